@@ -1,0 +1,40 @@
+# The few functions that every CMakeLists.txt of pawl uses.
+
+add_library(pawl_warnings INTERFACE)
+target_compile_options(pawl_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+target_include_directories(pawl_warnings INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+
+# pawl_library(NAME SOURCES... [LIBS libs...]): a static library of pawl's own code, warnings are errors.
+function(pawl_library name)
+  cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PUBLIC pawl_warnings ${ARG_LIBS})
+endfunction()
+
+# pawl_program(NAME SOURCES... [LIBS libs...]): a program, built into bin/.
+function(pawl_program name)
+  cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE pawl_warnings ${ARG_LIBS})
+endfunction()
+
+# pawl_test(NAME SOURCES... [LIBS libs...] [LABELS labels...]): a GoogleTest program that is one ctest entry.
+function(pawl_test name)
+  cmake_parse_arguments(ARG "" "" "LIBS;LABELS" ${ARGN})
+  find_package(GTest REQUIRED)
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE pawl_warnings ${ARG_LIBS} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE PAWL_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PAWL_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_BINARY_DIR})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900)
+endfunction()
+
+# pawl_fuzzer(NAME SOURCES... [LIBS libs...]): a libFuzzer target; exists only where PAWL_FUZZ is on.
+function(pawl_fuzzer name)
+  if(NOT PAWL_FUZZ)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE pawl_warnings ${ARG_LIBS} -fsanitize=fuzzer)
+endfunction()
