@@ -1,0 +1,43 @@
+#pragma once
+// A 128-bit digest of a set of rows: the sum of the rows' hashes, so a row can be added and taken out in any
+// order and replicas that hold equal rows hold equal digests. Not for secrets.
+
+#include <compare>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace pawl {
+
+struct Digest {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  constexpr auto operator<=>(const Digest&) const = default;
+
+  /// Sum modulo 2^128.
+  constexpr Digest plus(Digest other) const {
+    const std::uint64_t sum = low + other.low;
+    return {high + other.high + (sum < low ? 1U : 0U), sum};
+  }
+  /// Difference modulo 2^128.
+  constexpr Digest minus(Digest other) const {
+    return {high - other.high - (low < other.low ? 1U : 0U), low - other.low};
+  }
+};
+
+/// Feeds fixed-width fields, one after another, into a 128-bit hash. The same fields give the same hash on
+/// every compiler and machine: no padding, no addresses, no host byte order.
+class Hasher {
+ public:
+  Hasher& add(std::uint64_t field);
+  Hasher& add(std::int64_t field) { return add(static_cast<std::uint64_t>(field)); }
+  /// Adds the length and then the bytes, so that "ab","c" differs from "a","bc".
+  Hasher& add(std::string_view bytes);
+  Digest finish() const;
+
+ private:
+  std::uint64_t a_ = 0x9e3779b97f4a7c15U;
+  std::uint64_t b_ = 0xc2b2ae3d27d4eb4fU;
+};
+
+}  // namespace pawl

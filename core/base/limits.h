@@ -1,0 +1,20 @@
+#pragma once
+// Every bound on what comes from outside, in one place. Each has a test at the limit and one above it.
+
+#include <cstdint>
+
+#include "core/base/time.h"
+
+namespace pawl {
+
+inline constexpr std::uint64_t kNameBytesMax = 1024;
+inline constexpr std::uint64_t kKeyBytesMax = 1024;
+/// Values that one reserve may ask for.
+inline constexpr std::int64_t kReserveCountMax = 1'000'000'000;
+/// Names that one page of a listing may hold.
+inline constexpr std::uint64_t kListPageMax = 1000;
+/// Bytes of one frame between peers, and of one log entry inside it.
+inline constexpr std::uint64_t kFrameBytesMax = 16U << 20U;
+inline constexpr std::uint64_t kEntryBytesMax = 4U << 20U;
+
+}  // namespace pawl

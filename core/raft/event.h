@@ -1,0 +1,49 @@
+#pragma once
+// What happened inside Raft, as data. Hosts render it as log lines, metrics, traces and timelines; it decides
+// nothing.
+
+#include <variant>
+
+#include "core/base/ids.h"
+#include "core/raft/message.h"
+
+namespace pawl::raft {
+
+enum class Role : std::uint8_t { Follower, PreCandidate, Candidate, Leader };
+
+struct RoleChanged {
+  Role from;
+  Role to;
+  Term term;
+  /// Who leads now, as far as this node knows.
+  NodeId leader;
+};
+struct TermAdopted {
+  Term from;
+  Term to;
+};
+struct VoteCast {
+  Round round;
+  NodeId candidate;
+  Term term;
+  bool granted;
+};
+struct EntriesTruncated {
+  LogIndex from;
+  LogIndex last;
+};
+struct CommitAdvanced {
+  LogIndex to;
+};
+struct QuorumLost {
+  Term term;
+};
+struct TransferStarted {
+  NodeId to;
+  Term term;
+};
+
+using Event = std::variant<RoleChanged, TermAdopted, VoteCast, EntriesTruncated, CommitAdvanced, QuorumLost,
+                           TransferStarted>;
+
+}  // namespace pawl::raft
