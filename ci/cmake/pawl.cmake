@@ -30,6 +30,7 @@ function(pawl_test name)
 endfunction()
 
 # pawl_fuzzer(NAME SOURCES... [LIBS libs...]): a libFuzzer target; exists only where PAWL_FUZZ is on.
+# `ci/fuzz` builds and runs all of them (target `fuzzers`).
 function(pawl_fuzzer name)
   if(NOT PAWL_FUZZ)
     return()
@@ -37,4 +38,9 @@ function(pawl_fuzzer name)
   cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE pawl_warnings ${ARG_LIBS} -fsanitize=fuzzer)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzzers)
+  if(NOT TARGET fuzzers)
+    add_custom_target(fuzzers)
+  endif()
+  add_dependencies(fuzzers ${name})
 endfunction()
