@@ -1,0 +1,80 @@
+#pragma once
+// The one question of the checker: is this history linearizable for this model? Decided by type
+// where a near-linear procedure is proved, by a bounded search elsewhere. One thread, no globals.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/history/history.h"
+
+namespace pawl::checker {
+
+enum class Verdict : std::uint8_t {
+  Linearizable,     ///< exit 0
+  NotLinearizable,  ///< exit 1
+  Unknown,          ///< exit 2; a budget ended first
+};
+
+/// Whether a read that answers nil says "there is no value" (Value) or nothing at all (Any).
+enum class NilRead : std::uint8_t { Value, Any };
+/// Whether a failed compare-and-set says nothing (Drop) or "the value was another" (Differs).
+enum class CasFail : std::uint8_t { Drop, Differs };
+
+struct CheckOptions {
+  std::string model;          ///< a name of model_names(); empty: guessed from the functions
+  std::optional<Value> init;  ///< the first state; absent: the model's own (a sequencer's is 0)
+  NilRead nil_read = NilRead::Value;
+  CasFail cas_fail = CasFail::Drop;
+  Tuples tuples = Tuples::Guess;
+  std::optional<std::chrono::nanoseconds> deadline;     ///< for everything, explaining included
+  std::size_t memory_bytes_max = std::size_t{1} << 30;  ///< for the search's tables
+  bool explain = true;                                  ///< look for a minimal core where the answer is no
+  bool use_decisions = true;                            ///< false: search only
+  bool keep_order = true;                               ///< keep certificates of what is linearizable
+  std::function<void(double fraction)> progress;        ///< called now and then, 0 to 1; may be empty
+};
+
+/// The answer for the operations of one key.
+struct PartResult {
+  Value key;
+  Verdict verdict = Verdict::Unknown;
+  std::string decided_by;  ///< the procedure: "search", or the name of a decision
+  std::string reason;      ///< in words; empty if linearizable
+  std::string budget;      ///< "deadline" or "memory", exactly if unknown
+  /// Linearizable: indexes of operations in one legal order; unknown ones that are absent never happened.
+  std::vector<std::uint32_t> order;
+  /// Not: indexes of operations that suffice for the contradiction, every other one being free to
+  /// take effect at any time or never. `is_core_minimal`: no operation of it can be freed as well.
+  std::vector<std::uint32_t> core;
+  bool is_core_minimal = false;
+  std::uint64_t configurations = 0;  ///< visited by the search
+};
+
+struct Result {
+  Verdict verdict = Verdict::Unknown;
+  std::string model;
+  std::string reason;  ///< of the first part that is not linearizable, else of the first unknown one
+  std::string budget;  ///< what ended, exactly if unknown
+  std::vector<PartResult> parts;  ///< in order of first appearance of the key
+};
+
+/// Judges the history. An error means that the question itself is wrong: unknown model, a function
+/// the model does not have, values of a wrong type; its place is the operation's line.
+std::expected<Result, Damage> check(History history, const CheckOptions& options);
+
+/// The names that CheckOptions::model accepts.
+std::vector<std::string_view> model_names();
+
+/// The model that the functions of the history speak of, if they speak of one only.
+std::optional<std::string_view> guess_model(const History& history);
+
+std::string_view verdict_text(Verdict verdict);
+
+}  // namespace pawl::checker

@@ -1,0 +1,104 @@
+#pragma once
+// A history: operations, each with its two positions in the order of events. Built once from
+// events by HistoryBuilder, which enforces the rules of processes; read-only afterwards.
+
+#include <cstdint>
+#include <expected>
+#include <limits>
+#include <span>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "checker/history/event.h"
+
+namespace pawl::checker {
+
+/// What is known about an operation at the end of the history.
+enum class Outcome : std::uint8_t {
+  Ok,       ///< it took effect between call and ret
+  Fail,     ///< it never took effect
+  Unknown,  ///< it took effect at any time after call, or never
+};
+
+/// A place in the order of events: 0, 1, 2, ... over invocations and completions together.
+using Position = std::uint32_t;
+/// The return of an operation that never returned.
+inline constexpr Position kNever = std::numeric_limits<Position>::max();
+
+/// One operation: an invocation paired with its completion, if it has one.
+struct Operation {
+  std::int64_t process = 0;
+  Position call = 0;
+  Position ret = kNever;  ///< kNever exactly if outcome is Unknown
+  Symbol f = 0;
+  Outcome outcome = Outcome::Unknown;
+  Value key;        ///< of independent objects; nil where the history has one object
+  Value argument;   ///< the invocation's value
+  Value result;     ///< the :ok completion's value; nil unless outcome is Ok
+  Witness witness;  ///< completion's where it has one, else the invocation's
+  std::int64_t call_ns = 0;
+  std::int64_t ret_ns = 0;      ///< 0 where it never returned
+  std::uint64_t call_line = 0;  ///< 0: made in memory
+  std::uint64_t ret_line = 0;   ///< 0: made in memory, or never returned
+};
+
+/// True if `a` returned before `b` was called, so that every order must put it first.
+inline bool precedes(const Operation& a, const Operation& b) { return a.ret < b.call; }
+
+/// The operations of a file or of a run, ordered by `call`.
+struct History {
+  std::vector<Operation> operations;
+  Names names;
+  Position event_count = 0;
+  /// `:error` of completions, by index of the operation, in order of completion. Shown, never judged.
+  std::vector<std::pair<std::uint32_t, Value>> errors;
+  /// Events of no client (nemesis), with the position before which they stand. Shown, never judged.
+  std::vector<std::pair<Position, Event>> marks;
+
+  std::string_view f_name(const Operation& operation) const { return names.text(operation.f); }
+};
+
+/// Operations of one object: indexes into history.operations, ordered by call.
+struct Partition {
+  Value key;
+  std::vector<std::uint32_t> members;
+};
+
+/// Whether the values of a history are `[key value]` tuples of independent objects.
+enum class Tuples : std::uint8_t { Guess, Yes, No };
+
+/// Moves the key of `[key value]` tuples into Operation::key. With Guess, does so if the values of
+/// operations that have no other reading say so (a read invoked with `[k nil]`, a cas with
+/// `[k [old new]]`). An error names the first operation that is no tuple among tuples.
+std::expected<void, Damage> lift_keys(History& history, Tuples tuples);
+
+/// The operations of each key, keys in order of first appearance. One partition if keys are nil.
+std::vector<Partition> partition_by_key(const History& history);
+
+/// Makes a history out of events. Enforced: a process has at most one operation open; a completion
+/// repeats the :f of its invocation; after :info a process never appears again; at most 2^32 - 2
+/// events. Operations still open at the end have outcome Unknown.
+class HistoryBuilder {
+ public:
+  /// The table that events' `f` come from. Intern names here before adding events.
+  Names& names() { return history_.names; }
+  /// Adds the next event. An error names the place and the rule.
+  std::expected<void, Damage> add(Event event);
+  /// The history so far; the builder is empty afterwards.
+  History take();
+
+ private:
+  std::expected<void, Damage> invoke(Event& event);
+  std::expected<void, Damage> complete(Event& event);
+
+  struct Open {
+    std::uint32_t operation = 0;
+    bool is_open = false;
+    bool is_retired = false;  ///< ended with :info
+  };
+  History history_;
+  std::unordered_map<std::int64_t, Open> processes_;
+};
+
+}  // namespace pawl::checker

@@ -1,0 +1,153 @@
+#include "checker/history/value.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cmath>
+#include <iterator>
+
+// Nesting is bounded by the readers (kNestingMax), so recursion over a Value is bounded too.
+
+namespace pawl::checker {
+namespace {
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
+  hash ^= word + 0x9e3779b97f4a7c15u + (hash << 12) + (hash >> 4);
+  hash *= 0xff51afd7ed558ccdu;
+  return hash ^ (hash >> 32);
+}
+
+std::uint64_t hash_text(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3u;
+  return mix(hash, text.size());
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char byte : text) {
+    switch (byte) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\t': out += "\\t"; break;
+      case '\r': out += "\\r"; break;
+      default:
+        if (static_cast<unsigned char>(byte) < 0x20) {
+          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(byte));
+        } else {
+          out += byte;
+        }
+    }
+  }
+  out += '"';
+}
+
+void append_double(std::string& out, double number, bool is_json) {
+  if (std::isfinite(number)) {
+    const std::string text = fmt::format("{}", number);
+    out += text;
+    if (text.find_first_of(".e") == std::string::npos) out += ".0";
+  } else if (is_json) {
+    out += "null";
+  } else {
+    out += std::isnan(number) ? "##NaN" : number > 0 ? "##Inf" : "##-Inf";
+  }
+}
+
+}  // namespace
+
+bool Value::operator==(const Value& other) const { return held == other.held; }
+
+std::uint64_t hash_of(const Value& value) {
+  std::uint64_t hash = mix(0x243f6a8885a308d3u, value.held.index());
+  if (const auto* flag = std::get_if<bool>(&value.held)) return mix(hash, *flag ? 1 : 0);
+  if (const auto* number = value.integer()) return mix(hash, static_cast<std::uint64_t>(*number));
+  if (const auto* number = std::get_if<double>(&value.held)) {
+    return mix(hash, *number == 0 ? 0 : std::bit_cast<std::uint64_t>(*number));
+  }
+  if (const auto* text = value.text()) return mix(hash, hash_text(*text));
+  if (const auto* word = value.keyword()) return mix(hash, hash_text(word->name));
+  if (const auto* items = value.list()) {
+    for (const Value& item : *items) hash = mix(hash, hash_of(item));
+  } else if (const auto* entries = value.map()) {
+    for (const auto& [key, item] : *entries) hash = mix(mix(hash, hash_of(key)), hash_of(item));
+  }
+  return hash;
+}
+
+void append_edn(std::string& out, const Value& value) {
+  if (value.is_nil()) {
+    out += "nil";
+  } else if (const auto* flag = std::get_if<bool>(&value.held)) {
+    out += *flag ? "true" : "false";
+  } else if (const auto* number = value.integer()) {
+    fmt::format_to(std::back_inserter(out), "{}", *number);
+  } else if (const auto* real = std::get_if<double>(&value.held)) {
+    append_double(out, *real, false);
+  } else if (const auto* text = value.text()) {
+    append_quoted(out, *text);
+  } else if (const auto* word = value.keyword()) {
+    out += ':';
+    out += word->name;
+  } else if (const auto* items = value.list()) {
+    out += '[';
+    for (std::size_t i = 0; i < items->size(); ++i) {
+      if (i > 0) out += ' ';
+      append_edn(out, (*items)[i]);
+    }
+    out += ']';
+  } else if (const auto* entries = value.map()) {
+    out += '{';
+    for (std::size_t i = 0; i < entries->size(); ++i) {
+      if (i > 0) out += ", ";
+      append_edn(out, (*entries)[i].first);
+      out += ' ';
+      append_edn(out, (*entries)[i].second);
+    }
+    out += '}';
+  }
+}
+
+std::string to_edn(const Value& value) {
+  std::string out;
+  append_edn(out, value);
+  return out;
+}
+
+void append_json(std::string& out, const Value& value) {
+  if (value.is_nil()) {
+    out += "null";
+  } else if (const auto* real = std::get_if<double>(&value.held)) {
+    append_double(out, *real, true);
+  } else if (const auto* text = value.text()) {
+    append_quoted(out, *text);
+  } else if (const auto* word = value.keyword()) {
+    append_quoted(out, word->name);
+  } else if (const auto* items = value.list()) {
+    out += '[';
+    for (std::size_t i = 0; i < items->size(); ++i) {
+      if (i > 0) out += ',';
+      append_json(out, (*items)[i]);
+    }
+    out += ']';
+  } else if (const auto* entries = value.map()) {
+    out += '{';
+    for (std::size_t i = 0; i < entries->size(); ++i) {
+      if (i > 0) out += ',';
+      const Value& key = (*entries)[i].first;
+      if (key.text() || key.keyword()) {
+        append_json(out, key);
+      } else {
+        append_quoted(out, to_edn(key));
+      }
+      out += ':';
+      append_json(out, (*entries)[i].second);
+    }
+    out += '}';
+  } else {
+    append_edn(out, value);
+  }
+}
+
+}  // namespace pawl::checker
