@@ -1,0 +1,1 @@
+"""Real pawld nodes on loopback, started, killed and judged by the scripts of ci/."""

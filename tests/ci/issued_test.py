@@ -1,0 +1,112 @@
+"""The count of numbers over a recorded history finds what it is there to find.
+
+Goal: a lost, repeated or missing number is named, and an operation of unknown outcome excuses exactly as many numbers
+as it asked for. Method: histories of a few lines, written by hand.
+"""
+
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "ci"))
+sys.dont_write_bytecode = True
+
+from cluster import issued  # noqa: E402
+
+
+def history(*operations):
+    """Lines of a history in which one operation follows the other, each (f, asked, type, answer, key)."""
+    lines = []
+    for process, (f, asked, kind, answer, key) in enumerate(operations):
+        head = f"{{:index {len(lines)}, :time {len(lines) * 10}, :process {process}"
+        tail = f", :idem {key}}}" if key is not None else "}"
+        lines.append(f"{head}, :type :invoke, :f :{f}, :value {asked}{tail}\n")
+        if kind is not None:
+            lines.append(f"{head}, :type :{kind}, :f :{f}, :value {answer}{tail}\n")
+    return lines
+
+
+def next_ok(number, key=None):
+    return ("next", "nil", "ok", number, key)
+
+
+def next_unknown(key=None):
+    return ("next", "nil", "info", "nil", key)
+
+
+def reserve_ok(first, last):
+    count = last - first + 1
+    return ("reserve", f"[{count} nil]", "ok", f"[{count} [{first} {last}]]", None)
+
+
+def judge(operations, last_issued, first=1):
+    return issued.faults(issued.read_history(history(*operations)), first, last_issued)
+
+
+class IssuedTest(unittest.TestCase):
+    def test_complete(self):
+        self.assertEqual(judge([next_ok(2), reserve_ok(3, 7), next_ok(1)], 7), [])
+
+    def test_repeated(self):
+        (said,) = judge([next_ok(1), next_ok(2), next_ok(2)], 2)
+        self.assertIn("repeated: 2..2", said)
+
+    def test_range_overlaps(self):
+        (said,) = judge([reserve_ok(1, 5), reserve_ok(4, 8)], 8)
+        self.assertIn("repeated: 4..5", said)
+
+    def test_missing_in_the_middle(self):
+        (said,) = judge([next_ok(1), next_ok(3)], 3)
+        self.assertIn("missing: 1 numbers", said)
+
+    def test_missing_at_the_start(self):
+        (said,) = judge([next_ok(2)], 2)
+        self.assertIn("missing: 1 numbers", said)
+
+    def test_missing_at_the_end(self):
+        (said,) = judge([next_ok(1)], 3)
+        self.assertIn("missing: 2 numbers", said)
+
+    def test_lost(self):
+        (said,) = judge([next_ok(1), next_ok(2)], 1)
+        self.assertIn("lost: 2 was acknowledged", said)
+
+    def test_unknown_excuses_what_it_asked_for(self):
+        self.assertEqual(judge([next_ok(1), next_unknown(), next_ok(3)], 3), [])
+        self.assertEqual(judge([next_ok(1), ("reserve", "[3 nil]", "info", "[3 nil]", None), next_ok(5)], 5), [])
+        (said,) = judge([next_ok(1), next_unknown(), next_ok(4)], 4)
+        self.assertIn("missing: 2 numbers", said)
+
+    def test_open_at_the_end_is_unknown(self):
+        self.assertEqual(judge([next_ok(1), ("next", "nil", None, None, None)], 2), [])
+
+    def test_failed_takes_nothing(self):
+        (said,) = judge([next_ok(1), ("next", "nil", "fail", "nil", None)], 2)
+        self.assertIn("missing: 1 numbers", said)
+
+    def test_attempts_with_one_key_are_one_allocation(self):
+        self.assertEqual(judge([next_ok(1, key=7), next_ok(1, key=7), next_ok(2)], 2), [])
+        self.assertEqual(judge([next_unknown(key=7), next_ok(1, key=7)], 1), [])
+        (said,) = judge([next_unknown(key=7), next_ok(1, key=7)], 2)
+        self.assertIn("missing: 1 numbers", said)
+
+    def test_one_key_two_answers(self):
+        (said,) = judge([next_ok(1, key=7), next_ok(1, key=8), next_ok(2)], 2)
+        self.assertIn("repeated: 1..1", said)
+
+    def test_counts(self):
+        seen = issued.read_history(history(next_ok(1), ("read", "nil", "ok", 1, None), reserve_ok(2, 4), next_unknown()))
+        self.assertEqual((seen.acknowledged_ops, seen.numbers(), seen.unknown_ops), (3, 4, 1))
+        self.assertEqual(seen.longest_pause_ns, 20)
+
+    def test_damaged(self):
+        with self.assertRaisesRegex(ValueError, "line 1"):
+            issued.read_history(["{:index 0, :type\n"])
+        with self.assertRaisesRegex(ValueError, "line 1: process 3 ends"):
+            issued.read_history(["{:process 3, :type :ok, :f :next, :value 1}\n"])
+        with self.assertRaisesRegex(ValueError, "without its numbers"):
+            issued.read_history(history(("next", "nil", "ok", "nil", None)))
+
+
+if __name__ == "__main__":
+    unittest.main()
