@@ -3,16 +3,16 @@
 // effects that are independent of each other. One host runs it for real, one in simulation; the node does not
 // know which.
 //
-//   inputs -> route -> Raft (one entry for all requests of the step) -> committed -> StateMachine -> replies
-//                       \-> persist, send                                          \-> rows, in the same
-//                       persist
+//   inputs -> admission -> Raft (one entry for all requests of the step) -> committed -> StateMachine ->
+//   replies
+//                           |                                                               |
+//                           +-> persist, send                                               +-> rows, same
+//                           persist
 
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <optional>
-#include <span>
-#include <variant>
+#include <utility>
 #include <vector>
 
 #include "core/base/choices.h"
@@ -21,112 +21,14 @@
 #include "core/base/time.h"
 #include "core/machine/row.h"
 #include "core/machine/state_machine.h"
+#include "core/node/cluster_clock.h"
 #include "core/node/command.h"
+#include "core/node/effects.h"
+#include "core/node/forwarding.h"
+#include "core/node/waiting.h"
 #include "core/raft/raft.h"
 
 namespace pawl::node {
-
-/// A follower's client request on its way to the leader, and the leader's answer on its way back.
-struct ForwardedRequest {
-  /// Chosen by the sender, unique within its life; `sender_life` tells its lives apart.
-  std::uint64_t id = 0;
-  std::uint64_t sender_life = 0;
-  std::variant<machine::Request, machine::Query> content;
-};
-struct ForwardedOutcome {
-  std::uint64_t id = 0;
-  std::uint64_t sender_life = 0;
-  machine::Outcome outcome;
-};
-
-using PeerMessage = std::variant<raft::Message, ForwardedRequest, ForwardedOutcome>;
-
-/// Everything for one peer from one step.
-struct Envelope {
-  NodeId to;
-  std::vector<PeerMessage> messages;
-};
-
-// -- inputs --
-
-struct FromPeer {
-  NodeId from;
-  std::vector<PeerMessage> messages;
-};
-
-/// What a node that does not lead does with a client's request.
-enum class WhenNotLeader : std::uint8_t {
-  Refuse,   ///< answer NotLeader with a hint where to go
-  Forward,  ///< send it to the leader and bring the answer back
-};
-
-struct FromClient {
-  ClientRef client;
-  std::variant<machine::Request, machine::Query> content;
-  WhenNotLeader when_not_leader = WhenNotLeader::Refuse;
-};
-
-/// The caller has gone or no longer waits: no reply is wanted. What it asked may still take effect.
-struct ClientGone {
-  ClientRef client;
-};
-
-/// Every Persist up to this number is durable.
-struct Persisted {
-  PersistSeq seq;
-};
-
-struct TimerFired {};
-
-/// Leave in peace: hand leadership over and refuse new requests from now on.
-struct Retire {};
-
-using Input = std::variant<FromPeer, FromClient, ClientGone, Persisted, TimerFired, Retire>;
-
-// -- effects --
-
-/// Atomic, durable, in `seq` order; then feed Persisted. The host may merge waiting ones. If must_sync is
-/// false nobody waits for it and it may ride with the next one that must.
-struct Persist {
-  PersistSeq seq;
-  raft::LogWrite log;
-  machine::RowChanges rows;
-  /// The index that the rows stand at once these changes are in.
-  LogIndex applied;
-  /// The cluster time at that index.
-  ClusterTime applied_time;
-  bool must_sync = false;
-};
-
-struct ClientReply {
-  ClientRef client;
-  machine::Outcome outcome;
-  /// With NotLeader: who leads, as far as is known; kNobody if not.
-  NodeId leader;
-};
-
-/// A command was applied (for metrics and oracles).
-struct Applied {
-  LogIndex index;
-  std::uint64_t requests = 0;
-};
-/// Requests were refused because too many bytes wait.
-struct Refused {
-  std::uint64_t requests = 0;
-};
-using Event = std::variant<raft::Event, Applied, Refused>;
-
-/// Independent of each other: any order, any delay, in parallel.
-struct Effects {
-  std::optional<Persist> persist;
-  std::vector<Envelope> send;
-  std::vector<ClientReply> reply;
-  std::vector<Event> events;
-  /// Feed TimerFired (or anything) at the latest then.
-  Instant wake_at = kNever;
-};
-
-// -- the node --
 
 struct Options {
   raft::Options raft;
@@ -175,8 +77,65 @@ class Node {
   const machine::StateMachine& machine() const { return machine_; }
 
  private:
+  /// Somebody's request or query that came in this step and is not yet decided upon.
+  struct Arrival {
+    Waiter waiter;
+    Ask content;
+    WhenNotLeader when_not_leader;
+  };
+  /// What one step gathers.
+  struct Work {
+    Now now;
+    std::vector<Arrival> arrivals;
+    Effects effects;
+    std::map<NodeId, std::vector<PeerMessage>> mail;
+    std::uint64_t refused = 0;
+  };
+  /// Requests on their way into one entry.
+  struct Draft {
+    Command command;
+    std::vector<Waiter> waiters;
+    std::uint64_t bytes = 0;
+  };
+
+  // node.cc: the step from inputs to effects.
+  void take(FromPeer& input, Work& work, Choices& choices);
+  void take(FromClient& input, Work& work);
+  void take(Persisted input, Work& work, Choices& choices);
+  void finish(Work& work);
+  void persist(raft::LogWrite write, bool has_applied, Work& work);
+
+  // admission.cc: what becomes of requests that arrive.
+  void admit(Work& work);
+  void admit_as_leader(Work& work);
+  void admit_elsewhere(Arrival& arrival, const raft::Status& status, Work& work);
+  void add_to_draft(Draft& draft, Arrival& arrival, Work& work);
+  void propose(Draft& draft, Work& work);
+  void begin_read(std::vector<WaitingQuery> queries, Work& work);
+  ClusterTime newest_stamp() const;
+
+  // completion.cc: how those who wait get their answers.
+  bool apply_committed(const std::vector<raft::Entry>& committed, Work& work);
+  void answer_entry(const raft::Entry& entry, std::vector<machine::Outcome>& outcomes, Work& work);
+  void answer_reads(const std::vector<raft::ReadReady>& ready, Work& work);
+  void drop_lost_waiters(Work& work);
+  void answer(const Waiter& waiter, machine::Outcome outcome, Work& work);
+  void refuse(const Waiter& waiter, ErrorCode code, std::string detail, Work& work);
+
+  Options options_;
   raft::Raft raft_;
   machine::StateMachine machine_;
+  LogIndex applied_;
+  ClusterTime applied_time_;
+  ClusterClock clock_;
+  Waiting waiting_;
+  Term waiting_term_;
+  ForwardedOut forwarded_out_;
+  ForwardedIn forwarded_in_;
+  PersistSeq next_seq_{1};
+  /// Persists under way, with the applied index that each makes durable.
+  std::deque<std::pair<PersistSeq, LogIndex>> applied_under_way_;
+  bool is_retiring_ = false;
 };
 
 }  // namespace pawl::node

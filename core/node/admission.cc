@@ -1,0 +1,121 @@
+// What becomes of requests that arrive: a leader puts all of a step into one entry and all queries behind one
+// read barrier; another node refuses or forwards. What cannot be served is refused before anything happened.
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/node/node.h"
+
+namespace pawl::node {
+
+void Node::admit(Work& work) {
+  if (work.arrivals.empty()) return;
+  const raft::Status status = raft_.status();
+  if (is_retiring_) {
+    for (const Arrival& arrival : work.arrivals) {
+      refuse(arrival.waiter, ErrorCode::ShuttingDown, "this node is leaving; try another", work);
+    }
+  } else if (status.role == raft::Role::Leader) {
+    waiting_term_ = status.term;
+    admit_as_leader(work);
+  } else {
+    for (Arrival& arrival : work.arrivals) admit_elsewhere(arrival, status, work);
+  }
+}
+
+void Node::admit_as_leader(Work& work) {
+  Draft draft;
+  std::vector<WaitingQuery> queries;
+  for (Arrival& arrival : work.arrivals) {
+    if (auto* query = std::get_if<machine::Query>(&arrival.content)) {
+      if (auto valid = machine::validate(*query); !valid) {
+        answer(arrival.waiter, std::unexpected(std::move(valid.error())), work);
+      } else if (waiting_.count() + queries.size() >= options_.waiting_count_max) {
+        ++work.refused;
+        refuse(arrival.waiter, ErrorCode::Overloaded, "too many requests wait; try later", work);
+      } else {
+        queries.push_back({arrival.waiter, std::move(*query)});
+      }
+    } else {
+      add_to_draft(draft, arrival, work);
+    }
+  }
+  propose(draft, work);
+  if (!queries.empty()) begin_read(std::move(queries), work);
+}
+
+void Node::add_to_draft(Draft& draft, Arrival& arrival, Work& work) {
+  auto& request = std::get<machine::Request>(arrival.content);
+  if (auto valid = machine::validate(request); !valid) {
+    answer(arrival.waiter, std::unexpected(std::move(valid.error())), work);
+    return;
+  }
+  const std::uint64_t bytes = machine::size_bytes(request);
+  if (waiting_.bytes() + draft.bytes + bytes > options_.waiting_bytes_max ||
+      waiting_.count() + draft.waiters.size() >= options_.waiting_count_max) {
+    ++work.refused;
+    refuse(arrival.waiter, ErrorCode::Overloaded, "too many requests wait; try later", work);
+    return;
+  }
+  const bool is_full =
+      draft.waiters.size() >= options_.entry_requests_max || draft.bytes + bytes > options_.entry_bytes_max;
+  if (is_full) propose(draft, work);
+  draft.command.requests.push_back(std::move(request));
+  draft.waiters.push_back(arrival.waiter);
+  draft.bytes += bytes;
+}
+
+void Node::propose(Draft& draft, Work& work) {
+  Draft entry = std::exchange(draft, Draft{});
+  if (entry.waiters.empty()) return;
+  const Instant now = work.now.monotonic;
+  entry.command.now = clock_.stamp(waiting_term_, now, newest_stamp());
+  entry.command.wall = work.now.wall;
+  auto command = std::make_shared<const Command>(std::move(entry.command));
+  const auto index = raft_.propose(now, std::move(command), static_cast<std::uint32_t>(entry.bytes));
+  if (!index) {
+    for (const Waiter& waiter : entry.waiters) {
+      refuse(waiter, ErrorCode::NotLeader, "leadership is being handed over; try again", work);
+    }
+    return;
+  }
+  waiting_.add(WaitingEntry{*index, waiting_term_, entry.bytes, std::move(entry.waiters)});
+}
+
+void Node::begin_read(std::vector<WaitingQuery> queries, Work& work) {
+  const auto ticket = raft_.begin_read(work.now.monotonic);
+  if (ticket) {
+    waiting_.add(WaitingReads{*ticket, std::move(queries)});
+    return;
+  }
+  for (const WaitingQuery& query : queries) {
+    refuse(query.waiter, ErrorCode::NotLeader, "this node does not lead; try another", work);
+  }
+}
+
+void Node::admit_elsewhere(Arrival& arrival, const raft::Status& status, Work& work) {
+  const bool can_forward = arrival.when_not_leader == WhenNotLeader::Forward && status.leader != kNobody &&
+                           status.leader != options_.raft.self && arrival.waiter.peer == kNobody;
+  if (!can_forward) {
+    refuse(arrival.waiter, ErrorCode::NotLeader, "this node does not lead; try another", work);
+    return;
+  }
+  if (forwarded_out_.waiting_count() >= options_.waiting_count_max) {
+    ++work.refused;
+    refuse(arrival.waiter, ErrorCode::Overloaded, "too many requests wait; try later", work);
+    return;
+  }
+  work.mail[status.leader].push_back(forwarded_out_.begin(work.now.monotonic, arrival.waiter.client,
+                                                          status.term, std::move(arrival.content)));
+}
+
+ClusterTime Node::newest_stamp() const {
+  for (LogIndex index = raft_.status().last; index > applied_; index = index.previous()) {
+    const raft::Entry* entry = raft_.entry_at(index);
+    if (entry != nullptr && entry->command != nullptr) return entry->command->now;
+  }
+  return applied_time_;
+}
+
+}  // namespace pawl::node

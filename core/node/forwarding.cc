@@ -1,0 +1,51 @@
+#include "core/node/forwarding.h"
+
+#include <utility>
+
+namespace pawl::node {
+namespace {
+
+/// Ids behind the newest that are told apart; what is older is taken for a repetition.
+constexpr std::uint64_t kWindow = 65536;
+
+}  // namespace
+
+ForwardedRequest ForwardedOut::begin(Instant now, ClientRef client, Term term, Ask content) {
+  const std::uint64_t id = next_id_++;
+  waiting_.emplace(id, Waiting{client, now + timeout_});
+  return ForwardedRequest{.id = id, .life = life_, .term = term, .content = std::move(content)};
+}
+
+std::optional<ClientRef> ForwardedOut::finish(const ForwardedOutcome& outcome) {
+  if (outcome.life != life_) return std::nullopt;
+  const auto found = waiting_.find(outcome.id);
+  if (found == waiting_.end()) return std::nullopt;
+  const ClientRef client = found->second.client;
+  waiting_.erase(found);
+  return client;
+}
+
+std::vector<ClientRef> ForwardedOut::take_expired(Instant now) {
+  std::vector<ClientRef> expired;
+  while (!waiting_.empty() && waiting_.begin()->second.deadline <= now) {
+    expired.push_back(waiting_.begin()->second.client);
+    waiting_.erase(waiting_.begin());
+  }
+  return expired;
+}
+
+bool ForwardedIn::accept(Term term, NodeId from, const ForwardedRequest& request) {
+  if (term != term_) {
+    term_ = term;
+    seen_.clear();
+  }
+  if (request.term != term) return false;
+  Seen& seen = seen_[Sender{from, request.life}];
+  if (request.id + kWindow <= seen.newest) return false;
+  if (!seen.ids.insert(request.id).second) return false;
+  if (request.id > seen.newest) seen.newest = request.id;
+  while (*seen.ids.begin() + kWindow <= seen.newest) seen.ids.erase(seen.ids.begin());
+  return true;
+}
+
+}  // namespace pawl::node
