@@ -1,0 +1,55 @@
+"""Fails where a target links what its folder may not use. Usage: check_links.py LINKS
+
+LINKS is written by CMake (ci/cmake/links.cmake): one line a target, `target|folder/of/first/source|library library ...`.
+"""
+
+import pathlib
+import sys
+
+sys.dont_write_bytecode = True
+
+from layers import LAYERS, layer_of, library_allowed  # noqa: E402
+
+# Named on link lines, but no libraries of their own.
+NEUTRAL = ("pawl_warnings",)
+
+
+def read_links(text):
+    """[(target, layer or None, [library])]"""
+    links = []
+    for line in text.splitlines():
+        target, place, libraries = line.split("|")
+        links.append((target, layer_of(place), [name for name in libraries.split() if name]))
+    return links
+
+
+def check(links):
+    """Sentences, one for each forbidden link."""
+    layer_of_target = {target: layer for target, layer, _ in links}
+    found = []
+    for target, layer, libraries in links:
+        if layer is None:
+            continue
+        for library in libraries:
+            if library in NEUTRAL or library.startswith(("-", "$<")):
+                continue
+            if library in layer_of_target:
+                other = layer_of_target[library]
+                allowed = other == layer or other in LAYERS[layer].pawl
+            else:
+                other = "an outside library"
+                allowed = library_allowed(layer, library)
+            if not allowed:
+                found.append(f"{target} ({layer}) links {library} ({other}): not in the table of tests/layers/layers.py")
+    return found
+
+
+def main():
+    links = read_links(pathlib.Path(sys.argv[1]).read_text())
+    found = check(links)
+    print("\n".join(found + [f"{len(links)} targets, {len(found)} forbidden links"]))
+    return 1 if found or not links else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
