@@ -7,7 +7,7 @@
 namespace pawl::checker {
 namespace {
 
-constexpr Position kEventCountMax = kNever - 1;
+constexpr EventNumber kEventCountMax = kNever - 1;
 
 std::unexpected<Damage> damage(const Event& event, std::string what) {
   return std::unexpected(Damage{.place = event.place, .what = std::move(what)});
@@ -72,7 +72,7 @@ std::expected<void, Damage> HistoryBuilder::complete(Event& event) {
   slot.is_open = false;
   operation.ret_ns = event.time_ns;
   operation.ret_line = event.place.line;
-  const Position position = history_.event_count++;
+  const EventNumber position = history_.event_count++;
   if (!event.error.is_nil()) history_.errors.emplace_back(slot.operation, std::move(event.error));
   Witness& seen = operation.witness;
   if (!event.witness.idem.is_nil()) seen.idem = std::move(event.witness.idem);

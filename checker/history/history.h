@@ -22,15 +22,15 @@ enum class Outcome : std::uint8_t {
 };
 
 /// A place in the order of events: 0, 1, 2, ... over invocations and completions together.
-using Position = std::uint32_t;
+using EventNumber = std::uint32_t;
 /// The return of an operation that never returned.
-inline constexpr Position kNever = std::numeric_limits<Position>::max();
+inline constexpr EventNumber kNever = std::numeric_limits<EventNumber>::max();
 
 /// One operation: an invocation paired with its completion, if it has one.
 struct Operation {
   std::int64_t process = 0;
-  Position call = 0;
-  Position ret = kNever;  ///< kNever exactly if outcome is Unknown
+  EventNumber call = 0;
+  EventNumber ret = kNever;  ///< kNever exactly if outcome is Unknown
   Symbol f = 0;
   Outcome outcome = Outcome::Unknown;
   Value key;        ///< of independent objects; nil where the history has one object
@@ -50,11 +50,11 @@ inline bool precedes(const Operation& a, const Operation& b) { return a.ret < b.
 struct History {
   std::vector<Operation> operations;
   Names names;
-  Position event_count = 0;
+  EventNumber event_count = 0;
   /// `:error` of completions, by index of the operation, in order of completion. Shown, never judged.
   std::vector<std::pair<std::uint32_t, Value>> errors;
   /// Events of no client (nemesis), with the position before which they stand. Shown, never judged.
-  std::vector<std::pair<Position, Event>> marks;
+  std::vector<std::pair<EventNumber, Event>> marks;
 
   std::string_view f_name(const Operation& operation) const { return names.text(operation.f); }
 };

@@ -1,0 +1,216 @@
+#include "checker/history/event_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace pawl::checker {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+}  // namespace
+
+EventReader::EventReader(ByteSource source) : source_(std::move(source)) { p_ = source_.begin(); }
+
+std::uint64_t EventReader::bytes_read() const {
+  return source_.offset() + static_cast<std::uint64_t>(p_ - source_.begin());
+}
+
+Next EventReader::next(RawEvent& event, Names& names) {
+  for (;;) {
+    lexer_.reset(p_, source_.end(), is_last_);
+    const Step found = step(event, names);
+    if (found == Step::More) {
+      const Next refilled = refill(p_);
+      if (refilled != Next::Event) return refilled;
+      continue;
+    }
+    if (found == Step::Bad) {
+      damage_ = {.place = place_of(lexer_.at()), .what = lexer_.what()};
+      return Next::Damaged;
+    }
+    p_ = lexer_.at();
+    line_ += lexer_.newlines();
+    if (lexer_.line_begin()) {
+      line_offset_ = source_.offset() + static_cast<std::uint64_t>(lexer_.line_begin() - source_.begin());
+    }
+    if (found == Step::Event) {
+      has_events_ = true;
+      return Next::Event;
+    }
+    if (found == Step::End) {
+      if (!has_events_) return damaged("the input holds no event: is this a history?", bytes_read());
+      return Next::End;
+    }
+  }
+}
+
+Next EventReader::refill(const char* keep_from) {
+  const Refill refilled = source_.refill(keep_from);
+  p_ = source_.begin();
+  switch (refilled) {
+    case Refill::Got: return Next::Event;
+    case Refill::End: is_last_ = true; return Next::Event;
+    case Refill::Later: return Next::Later;
+    case Refill::TooLong:
+      return damaged(fmt::format("one event is longer than {} bytes", kEventBytesMax), bytes_read());
+    case Refill::NotUtf8: return damaged("a byte that is not UTF-8: this is no text", source_.bad_offset());
+    case Refill::Failed:
+      return damaged(fmt::format("reading failed: {}", std::strerror(errno)), bytes_read());
+  }
+  return Next::Damaged;
+}
+
+// The line of `offset`, which is in the buffer at or behind p_.
+Next EventReader::damaged(std::string what, std::uint64_t offset) {
+  const char* const to = source_.begin() + (offset - source_.offset());
+  std::uint64_t line = line_;
+  std::uint64_t begin = line_offset_;
+  for (const char* p = p_; p < to && p < source_.end(); ++p) {
+    if (*p != '\n') continue;
+    ++line;
+    begin = source_.offset() + static_cast<std::uint64_t>(p + 1 - source_.begin());
+  }
+  const auto column = std::min<std::uint64_t>(offset - begin + 1, 0xffffffffu);
+  damage_ = {.place = {.line = line, .column = static_cast<std::uint32_t>(column)}, .what = std::move(what)};
+  return Next::Damaged;
+}
+
+Place EventReader::place_of(const char* at) const {
+  const std::uint64_t offset = source_.offset() + static_cast<std::uint64_t>(at - source_.begin());
+  std::uint64_t begin = line_offset_;
+  if (lexer_.line_begin()) {
+    begin = source_.offset() + static_cast<std::uint64_t>(lexer_.line_begin() - source_.begin());
+  }
+  const auto column = std::min<std::uint64_t>(offset - begin + 1, 0xffffffffu);
+  return {.line = line_ + lexer_.newlines(), .column = static_cast<std::uint32_t>(column)};
+}
+
+EventReader::Step EventReader::step(RawEvent& event, Names& names) {
+  event.clear();
+  fields_ = 0;
+  switch (form_) {
+    case Form::Start: return detect();
+    case Form::Maps:
+    case Form::Tuples: return enclosed(event, names);
+    case Form::BareTuples: return bare(event, names);
+    case Form::Log: return log_line(event, names);
+  }
+  return Step::Bad;
+}
+
+// Looks at the first characters only, and passes what encloses all events.
+EventReader::Step EventReader::detect() {
+  if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return fail(scan);
+  const char first = lexer_.peek();
+  if (lexer_.is_at_end()) return is_last_ ? Step::End : Step::More;
+  const char* rest = lexer_.at() + 1;
+  while (*rest == ' ' || *rest == '\n' || *rest == '\r' || *rest == '\t' || *rest == ',') ++rest;
+  if (rest == source_.end() && !is_last_) return Step::More;
+  if (first == '{') {
+    form_ = Form::Maps;
+    if (*rest == '"' || *rest == '}') lexer_.syntax = Syntax::Json;
+  } else if (first == '#') {
+    form_ = Form::Maps;
+  } else if (first == '[' || first == '(') {
+    const bool is_outer =
+        *rest == '{' || *rest == '[' || *rest == '(' || *rest == '#' || *rest == ']' || *rest == ')';
+    if (is_outer) {
+      closer_ = first == '[' ? ']' : ')';
+      lexer_.step();
+      if (*rest == '{') {
+        const char* inside = rest + 1;
+        while (*inside == ' ' || *inside == '\n' || *inside == '\r' || *inside == '\t') ++inside;
+        if (inside == source_.end() && !is_last_) return Step::More;
+        if (*inside == '"') lexer_.syntax = Syntax::Json;
+      }
+    }
+    form_ = is_outer && *rest != '[' && *rest != '(' ? Form::Maps : Form::Tuples;
+  } else if (is_digit(first) || first == ':') {
+    form_ = Form::BareTuples;
+  } else if ((first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z')) {
+    form_ = Form::Log;
+  } else {
+    lexer_.bad("this is no history: EDN maps, JSON objects, tuples or a log of tuples are expected");
+    return Step::Bad;
+  }
+  return Step::Skipped;
+}
+
+EventReader::Step EventReader::enclosed(RawEvent& event, Names& names) {
+  if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return fail(scan);
+  if (lexer_.is_at_end()) {
+    if (!is_last_) return Step::More;
+    if (closer_ == 0 || is_closed_) return Step::End;
+    lexer_.bad(
+        fmt::format("the input ends before the '{}' that closes the history: it was cut off", closer_));
+    return Step::Bad;
+  }
+  if (is_closed_) {
+    lexer_.bad("something follows after the end of the history");
+    return Step::Bad;
+  }
+  if (closer_ != 0 && lexer_.peek() == closer_) {
+    lexer_.step();
+    is_closed_ = true;
+    return Step::Skipped;
+  }
+  event.place = place_of(lexer_.at());
+  if (form_ == Form::Tuples) {
+    const char opener = lexer_.peek();
+    if (opener != '[' && opener != '(') {
+      lexer_.bad("a tuple [process type f value] should stand here");
+      return Step::Bad;
+    }
+    lexer_.step();
+    const char closer = opener == '[' ? ']' : ')';
+    if (Scan scan = tuple(event, names, closer); scan != Scan::Ok) return fail(scan);
+    lexer_.step();
+  } else {
+    if (Scan scan = map(event, names); scan != Scan::Ok) return fail(scan);
+  }
+  return Step::Event;
+}
+
+EventReader::Step EventReader::bare(RawEvent& event, Names& names) {
+  if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return fail(scan);
+  if (lexer_.is_at_end()) return is_last_ ? Step::End : Step::More;
+  event.place = place_of(lexer_.at());
+  if (Scan scan = tuple(event, names, '\n'); scan != Scan::Ok) return fail(scan);
+  return Step::Event;
+}
+
+// A line without a tuple after " - " is another program's, and passed over.
+EventReader::Step EventReader::log_line(RawEvent& event, Names& names) {
+  if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return fail(scan);
+  if (lexer_.is_at_end()) return is_last_ ? Step::End : Step::More;
+  event.place = place_of(lexer_.at());
+  const char* const begin = lexer_.at();
+  lexer_.skip_line();
+  if (lexer_.is_at_end() && !is_last_) return Step::More;
+  const std::string_view line(begin, static_cast<std::size_t>(lexer_.at() - begin));
+  const std::size_t dash = line.find(" - ");
+  if (dash == std::string_view::npos) return Step::Skipped;
+  std::size_t word = dash + 3;
+  while (word < line.size() && (is_digit(line[word]) || line[word] == '-')) ++word;
+  const bool is_client = word > dash + 3 && line.substr(word).starts_with("\t:");
+  const bool is_nemesis = line.substr(dash + 3).starts_with(":nemesis");
+  if (!is_client && !is_nemesis) return Step::Skipped;
+  const std::uint64_t newlines = lexer_.newlines();
+  const char* const line_begin = lexer_.line_begin();
+  lexer_.reset(begin + dash + 3, source_.end(), is_last_);
+  const Scan scan = tuple(event, names, '\n');
+  const std::uint64_t inside = lexer_.newlines();
+  line_ += newlines;
+  if (line_begin && inside == 0) {
+    line_offset_ = source_.offset() + static_cast<std::uint64_t>(line_begin - source_.begin());
+  }
+  if (scan != Scan::Ok) return fail(scan);
+  return Step::Event;
+}
+
+}  // namespace pawl::checker

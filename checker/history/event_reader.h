@@ -1,0 +1,82 @@
+#pragma once
+// Reads the events of a history file one by one, whatever its format: EDN maps (lines, a vector or
+// a list), JSON (lines or an array), tuples [process type f value] in brackets or bare on a line,
+// and logs with such tuples after " - ". One thread. Costs about 50 ns an event.
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "checker/history/byte_source.h"
+#include "checker/history/history.h"
+#include "checker/history/lexer.h"
+#include "checker/history/raw_event.h"
+
+namespace pawl::checker {
+
+/// What next() found.
+enum class Next : std::uint8_t {
+  Event,
+  End,
+  Later,    ///< a growing file has no further whole event now
+  Damaged,  ///< damage() says where and why; reading is over
+};
+
+class EventReader {
+ public:
+  explicit EventReader(ByteSource source);
+
+  /// The next event, borrowed until the following call. Functions get their number from `names`.
+  Next next(RawEvent& event, Names& names);
+
+  /// Valid after Damaged.
+  const Damage& damage() const { return damage_; }
+  /// Bytes read so far, and of the whole file (0 if unknown), for showing progress.
+  std::uint64_t bytes_read() const;
+  std::uint64_t bytes_total() const { return source_.bytes_total(); }
+
+ private:
+  enum class Form : std::uint8_t { Start, Maps, Tuples, BareTuples, Log };
+  enum class Step : std::uint8_t { Event, Skipped, End, More, Bad };
+
+  Step step(RawEvent& event, Names& names);
+  Step detect();
+  Step enclosed(RawEvent& event, Names& names);
+  Step bare(RawEvent& event, Names& names);
+  Step log_line(RawEvent& event, Names& names);
+  Scan map(RawEvent& event, Names& names);
+  Scan field(std::string_view name, RawEvent& event, Names& names);
+  Scan tuple(RawEvent& event, Names& names, char closer);
+  Scan type(RawEvent& event);
+  Scan process(RawEvent& event);
+  Scan function(RawEvent& event, Names& names);
+  Scan witness(std::int64_t& number, bool& is_there);
+  Scan run(AtomRun& run, RawEvent& event);
+  Scan complete();
+  bool is_tuple_end(char closer) const;
+  Step fail(Scan scan) const { return scan == Scan::More ? Step::More : Step::Bad; }
+  Next damaged(std::string what, std::uint64_t offset);
+  Next refill(const char* keep_from);
+  Place place_of(const char* at) const;
+
+  ByteSource source_;
+  Lexer lexer_;
+  Form form_ = Form::Start;
+  char closer_ = 0;  ///< of the vector around all events; 0: none
+  bool is_closed_ = false;
+  bool is_last_ = false;
+  bool has_events_ = false;
+  const char* p_ = nullptr;
+  std::uint64_t line_ = 1;         ///< of p_
+  std::uint64_t line_offset_ = 0;  ///< of the begin of that line, from the start of the input
+  std::uint8_t fields_ = 0;        ///< which of :type, :process, :f the event has
+  std::string recent_text_[16];
+  Symbol recent_symbol_[16] = {};
+  Damage damage_;
+};
+
+/// Reads all of `source` as a history. An error tells the place.
+std::expected<History, Damage> read_history(ByteSource source);
+
+}  // namespace pawl::checker

@@ -1,0 +1,78 @@
+#pragma once
+// One line of a history before anything is copied out of the reader's buffer: the form that the
+// streaming decisions use. Values are flat runs of atoms: `[3 [8 10]]` is
+// Open 3 Open 8 10 Close Close. All text is borrowed until the next event is read.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "checker/history/event.h"
+
+namespace pawl::checker {
+
+enum class AtomKind : std::uint8_t {
+  Nil,
+  True,
+  False,
+  Integer,
+  Real,     ///< text holds the digits
+  Text,     ///< a string; text is between the quotes, escapes not yet replaced
+  Keyword,  ///< text is without the colon
+  Word,     ///< a bare word
+  OpenList,
+  CloseList,
+  OpenMap,
+  CloseMap,
+};
+
+/// One token of a value.
+struct Atom {
+  AtomKind kind = AtomKind::Nil;
+  bool has_escape = false;  ///< a backslash stands in the text of a Text
+  std::int64_t number = 0;  ///< of an Integer
+  std::string_view text;    ///< of Real, Text, Keyword, Word
+};
+
+/// A run of atoms of one event; exactly one form, or empty for a field the line does not have.
+struct AtomRun {
+  std::uint32_t begin = 0;
+  std::uint32_t count = 0;
+};
+
+/// One line of a history, borrowed from the reader.
+struct RawEvent {
+  EventType type = EventType::Invoke;
+  bool is_client = false;    ///< :process is an integer
+  std::int64_t process = 0;  ///< valid if is_client
+  Symbol f = 0;
+  std::int64_t time_ns = 0;
+  std::int64_t index = -1;  ///< -1: absent
+  bool has_token = false;
+  bool has_revision = false;
+  bool has_incarnation = false;
+  std::int64_t token = 0;
+  std::int64_t revision = 0;
+  std::int64_t incarnation = 0;
+  AtomRun value_run, key_run, idem_run, error_run;
+  Place place;
+  std::vector<Atom> atoms;
+
+  std::span<const Atom> run(AtomRun run) const { return std::span(atoms).subspan(run.begin, run.count); }
+  std::span<const Atom> value() const { return run(value_run); }
+  std::span<const Atom> key() const { return run(key_run); }
+  std::span<const Atom> idem() const { return run(idem_run); }
+  std::span<const Atom> error() const { return run(error_run); }
+
+  /// Forgets the last event; keeps the memory.
+  void clear();
+};
+
+/// The value of one form; an empty run is nil.
+Value value_of(std::span<const Atom> run);
+
+/// The event with everything copied out.
+Event event_of(const RawEvent& raw);
+
+}  // namespace pawl::checker
