@@ -1,0 +1,31 @@
+#include "checker/decide/decision.h"
+
+#include <utility>
+
+namespace pawl::checker {
+
+Decision violation(Finding finding, std::string reason, std::vector<OpIndex> core) {
+  return {.answer = Answer::NotLinearizable,
+          .finding = finding,
+          .reason = std::move(reason),
+          .core = std::move(core),
+          .order = {}};
+}
+
+Decision undecided(std::string reason) {
+  return {.answer = Answer::Undecided,
+          .finding = Finding::None,
+          .reason = std::move(reason),
+          .core = {},
+          .order = {}};
+}
+
+Decision linearizable(std::vector<OpIndex> order) {
+  return {.answer = Answer::Linearizable,
+          .finding = Finding::None,
+          .reason = {},
+          .core = {},
+          .order = std::move(order)};
+}
+
+}  // namespace pawl::checker

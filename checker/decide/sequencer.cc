@@ -1,0 +1,358 @@
+#include "checker/decide/sequencer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checker/decide/sequencer_units.h"
+
+namespace pawl::checker {
+namespace {
+
+using Kind = SequencerOp::Kind;
+
+/// A gap and the unit it lies before.
+struct Gap {
+  GapDemand demand;
+  std::size_t before = 0;
+  std::int64_t base = 0;  ///< the ordinal reached below it
+};
+
+/// The gaps by the kind of operation that can fill them.
+struct Gaps {
+  std::vector<Gap> values;
+  std::vector<Gap> creates;
+  std::vector<Gap> deletes;
+};
+
+class Decider {
+ public:
+  Decider(const SequencerUnits& units, const SequencerRules& rules) : units_(units), rules_(rules) {
+    earliest_.resize(units_.known.size());
+    for (std::size_t i = units_.known.size(); i-- > 0;) {
+      const bool is_last = i + 1 == units_.known.size();
+      earliest_[i] = is_last || end_of(i) < end_of(earliest_[i + 1]) ? i : earliest_[i + 1];
+    }
+  }
+
+  Decision decide() {
+    if (auto found = find_overlap()) {
+      return *std::move(found);
+    }
+    if (auto found = find_inversion()) {
+      return *std::move(found);
+    }
+    if (auto found = place_replays()) {
+      return *std::move(found);
+    }
+    find_gaps();
+    if (auto found = fill(gaps_.deletes, units_.deletes, deletes_)) {
+      return *std::move(found);
+    }
+    if (auto found = fill(gaps_.creates, units_.creates, creates_)) {
+      return *std::move(found);
+    }
+    if (auto found = fill(gaps_.values, units_.allocates, values_)) {
+      return *std::move(found);
+    }
+    return linearizable(build_order());
+  }
+
+ private:
+  struct PlacedReplay {
+    std::size_t before = 0;
+    Position start = 0;
+    OpIndex op = 0;
+  };
+
+  Position end_of(std::size_t unit) const { return units_.known[unit].end; }
+  /// The first end of the units from `unit` on; kNoEnd beyond the last.
+  Position deadline(std::size_t unit) const {
+    return unit < earliest_.size() ? end_of(earliest_[unit]) : kNoEnd;
+  }
+
+  std::string what(const SequencerUnit& unit) const;
+  std::optional<Decision> find_overlap() const;
+  std::optional<Decision> find_inversion() const;
+  std::optional<Decision> place_replays();
+  void find_gaps();
+  std::optional<Decision> fill(const std::vector<Gap>& gaps, const std::vector<GapSupply>& supplies,
+                               GapFill& into) const;
+  Decision explain_gap(const std::vector<Gap>& gaps, const std::vector<GapSupply>& supplies,
+                       std::size_t failed) const;
+  std::vector<OpIndex> build_order();
+
+  const SequencerUnits& units_;
+  const SequencerRules& rules_;
+  std::vector<std::size_t> earliest_;  ///< of each suffix of the known units, the one with the first end
+  std::vector<PlacedReplay> replays_;
+  Gaps gaps_;
+  GapFill deletes_;
+  GapFill creates_;
+  GapFill values_;
+};
+
+std::string Decider::what(const SequencerUnit& unit) const {
+  switch (unit.kind) {
+    case Kind::Create: return fmt::format("created incarnation {}", unit.incarnation);
+    case Kind::Delete: return fmt::format("deleted incarnation {}", unit.incarnation);
+    case Kind::Read: return fmt::format("read {}", rules_.grid.value_of(unit.last));
+    case Kind::Allocate: break;
+  }
+  if (unit.first == unit.last) {
+    return fmt::format("received {}", rules_.grid.value_of(unit.last));
+  }
+  return fmt::format("received {} to {}", rules_.grid.value_of(unit.first), rules_.grid.value_of(unit.last));
+}
+
+/// Rule 1: no number twice, no read inside a range, no incarnation deleted twice.
+std::optional<Decision> Decider::find_overlap() const {
+  const SequencerUnit* holder = nullptr;
+  for (const SequencerUnit& unit : units_.known) {
+    if (unit.kind == Kind::Create) {
+      continue;
+    }
+    if (holder != nullptr && holder->incarnation == unit.incarnation) {
+      if (unit.kind == Kind::Delete && holder->kind == Kind::Delete) {
+        return violation(Finding::Duplicate,
+                         fmt::format("incarnation {} was deleted twice", unit.incarnation),
+                         {holder->ender, unit.ender});
+      }
+      if (unit.kind == Kind::Allocate && unit.base() < holder->last) {
+        return violation(Finding::Duplicate,
+                         fmt::format("{} was handed out twice: one operation {}, another {}",
+                                     rules_.grid.value_of(unit.first), what(*holder), what(unit)),
+                         {holder->ender, unit.ender});
+      }
+      if (unit.kind == Kind::Read && unit.last < holder->last) {
+        return violation(
+            Finding::InsideRange,
+            fmt::format("an operation {}, inside the range of the one that {}", what(unit), what(*holder)),
+            {holder->ender, unit.ender});
+      }
+    }
+    if (unit.kind != Kind::Read) {
+      holder = &unit;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Rule 2: what ended before another began does not come later in the order of effects.
+std::optional<Decision> Decider::find_inversion() const {
+  const SequencerUnit* latest = nullptr;  // of those at strictly smaller places, the last to begin
+  const SequencerUnit* latest_here = nullptr;
+  for (std::size_t i = 0; i < units_.known.size(); ++i) {
+    const SequencerUnit& unit = units_.known[i];
+    const bool same_slot = i > 0 && unit.kind == Kind::Read && units_.known[i - 1].kind == Kind::Read &&
+                           units_.known[i - 1].last == unit.last &&
+                           units_.known[i - 1].incarnation == unit.incarnation;
+    if (!same_slot) {
+      if (latest == nullptr || (latest_here != nullptr && latest_here->start > latest->start)) {
+        latest = latest_here;
+      }
+      latest_here = nullptr;
+    }
+    if (latest != nullptr && unit.end < latest->start) {
+      std::vector<OpIndex> core{unit.ender, latest->starter};
+      if (latest->ender != latest->starter) {
+        core.push_back(latest->ender);
+      }
+      return violation(Finding::InvertedPair,
+                       fmt::format("an operation that {} had ended before the one that {} began", what(unit),
+                                   what(*latest)),
+                       std::move(core));
+    }
+    if (latest_here == nullptr || unit.start > latest_here->start) {
+      latest_here = &unit;
+    }
+  }
+  return std::nullopt;
+}
+
+/// A repeated answer goes to the first place after its unit that everything ending before its start precedes.
+std::optional<Decision> Decider::place_replays() {
+  for (const SequencerReplay& replay : units_.replays) {
+    const SequencerUnit& unit = units_.known[replay.unit];
+    std::size_t low = replay.unit + 1;
+    std::size_t high = units_.known.size();
+    while (low < high) {
+      const std::size_t middle = low + (high - low) / 2;
+      if (deadline(middle) < replay.start) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    if (unit.kind == Kind::Create) {
+      const auto is_alive = [&](const SequencerUnit& u) {
+        return u.incarnation <= unit.incarnation &&
+               !(u.incarnation == unit.incarnation && u.kind == Kind::Delete);
+      };
+      const auto life_end = static_cast<std::size_t>(std::ranges::partition_point(units_.known, is_alive) -
+                                                     units_.known.begin());
+      if (low > life_end) {
+        const SequencerUnit& later = units_.known[earliest_[life_end]];
+        return violation(Finding::InvertedPair,
+                         fmt::format("an operation that {} had ended before one began that was answered with "
+                                     "incarnation {}",
+                                     what(later), unit.incarnation),
+                         {later.ender, replay.op});
+      }
+    }
+    replays_.push_back({.before = low, .start = replay.start, .op = replay.op});
+  }
+  std::ranges::sort(replays_, [](const PlacedReplay& a, const PlacedReplay& b) {
+    return a.before != b.before ? a.before < b.before : a.start < b.start;
+  });
+  return std::nullopt;
+}
+
+void Decider::find_gaps() {
+  std::int64_t reached = 0;
+  bool is_alive = rules_.life == SequencerRules::Life::Eternal;
+  std::int64_t incarnation = 0;
+  if (is_alive && rules_.begin == SequencerRules::Begin::Anywhere && !units_.known.empty()) {
+    reached = units_.known[0].base();
+  }
+  const auto demand = [&](std::vector<Gap>& gaps, std::size_t i, std::int64_t length) {
+    gaps.push_back({.demand = {.length = length, .deadline = deadline(i)}, .before = i, .base = reached});
+  };
+  bool is_first = rules_.life == SequencerRules::Life::Created;
+  for (std::size_t i = 0; i < units_.known.size(); ++i) {
+    const SequencerUnit& unit = units_.known[i];
+    if (is_first || unit.incarnation != incarnation) {
+      if (is_alive) {
+        demand(gaps_.deletes, i, 1);
+      }
+      if (unit.kind != Kind::Create || unit.is_echo) {
+        demand(gaps_.creates, i, 1);
+      }
+      is_alive = true;
+      is_first = false;
+      incarnation = unit.incarnation;
+      reached = 0;
+    }
+    if (unit.kind == Kind::Create) {
+      continue;
+    }
+    if (unit.kind == Kind::Delete) {
+      is_alive = false;
+      continue;
+    }
+    if (unit.base() > reached) {
+      demand(gaps_.values, i, unit.base() - reached);
+    }
+    reached = unit.last;
+  }
+}
+
+std::optional<Decision> Decider::fill(const std::vector<Gap>& gaps, const std::vector<GapSupply>& supplies,
+                                      GapFill& into) const {
+  std::vector<GapDemand> demands;
+  demands.reserve(gaps.size());
+  for (const Gap& gap : gaps) {
+    demands.push_back(gap.demand);
+  }
+  into = fill_gaps(demands, supplies, rules_.fill_steps_max);
+  switch (into.outcome) {
+    case GapFill::Outcome::Filled: return std::nullopt;
+    case GapFill::Outcome::TooFew: return explain_gap(gaps, supplies, into.failed_gap);
+    case GapFill::Outcome::BudgetEnded:
+      return undecided(fmt::format(
+          "filling {} gaps from {} unknown operations of three or more sizes took more than {} steps",
+          gaps.size(), supplies.size(), rules_.fill_steps_max));
+  }
+  return std::nullopt;
+}
+
+Decision Decider::explain_gap(const std::vector<Gap>& gaps, const std::vector<GapSupply>& supplies,
+                              std::size_t failed) const {
+  const Gap& gap = gaps[failed];
+  const SequencerUnit& witness = units_.known[earliest_[gap.before]];
+  std::vector<OpIndex> core{witness.ender};
+  for (const GapSupply& supply : supplies) {
+    if (supply.start <= gap.demand.deadline) {
+      core.push_back(supply.op);
+    }
+  }
+  const std::string unknown =
+      fmt::format("{} operations of unknown outcome that had begun by then", core.size() - 1);
+  if (&gaps != &gaps_.values) {
+    return violation(
+        Finding::Gap,
+        fmt::format("an operation that {} had ended, {} {} must have come before it without a "
+                    "known answer, and there are {}",
+                    what(witness), failed + 1, &gaps == &gaps_.creates ? "creates" : "deletes", unknown),
+        std::move(core));
+  }
+  std::int64_t missing = 0;
+  for (std::size_t g = 0; g <= failed; ++g) {
+    missing += std::min(gaps[g].demand.length, kOrdinalMax - missing);
+  }
+  return violation(
+      Finding::Gap,
+      fmt::format(
+          "an operation that {} had ended, {} numbers below it (the last gap: {} to {}) were given to no "
+          "known operation, and the {} cannot account for exactly these",
+          what(witness), missing, rules_.grid.value_of(gap.base + 1),
+          rules_.grid.value_of(gap.base + gap.demand.length), unknown),
+      std::move(core));
+}
+
+std::vector<OpIndex> Decider::build_order() {
+  std::vector<OpIndex> order;
+  order.reserve(units_.known.size() + replays_.size() + values_.fillers.size());
+  std::size_t replay = 0;
+  const auto emit_replays = [&](std::size_t before) {
+    for (; replay < replays_.size() && replays_[replay].before == before; ++replay) {
+      order.push_back(replays_[replay].op);
+    }
+  };
+  const auto emit_fill = [&](const std::vector<Gap>& gaps, const GapFill& filled, std::size_t& next,
+                             std::size_t before) {
+    if (next == gaps.size() || gaps[next].before != before) {
+      return;
+    }
+    for (std::size_t f = filled.begin[next]; f < filled.begin[next + 1]; ++f) {
+      order.push_back(filled.fillers[f]);
+    }
+    ++next;
+  };
+  std::size_t next_delete = 0;
+  std::size_t next_create = 0;
+  std::size_t next_value = 0;
+  for (std::size_t i = 0; i < units_.known.size(); ++i) {
+    emit_replays(i);
+    emit_fill(gaps_.deletes, deletes_, next_delete, i);
+    emit_fill(gaps_.creates, creates_, next_create, i);
+    emit_fill(gaps_.values, values_, next_value, i);
+    if (!units_.known[i].is_echo) {
+      order.push_back(units_.known[i].starter);
+    }
+  }
+  emit_replays(units_.known.size());
+  return order;
+}
+
+}  // namespace
+
+std::int64_t SequencerGrid::value_of(std::int64_t ordinal) const {
+  const auto offset = static_cast<std::uint64_t>(ordinal) * static_cast<std::uint64_t>(increment);
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(origin) + offset);
+}
+
+Decision decide_sequencer(std::span<const SequencerOp> ops, const SequencerRules& rules) {
+  const SequencerUnits units = collect_units(ops, rules);
+  if (units.decision && units.decision->is_violation()) {
+    return *units.decision;
+  }
+  Decision decision = Decider(units, rules).decide();
+  // A key left out because its size is open could only have filled a gap.
+  if (units.decision && decision.finding == Finding::Gap) {
+    return *units.decision;
+  }
+  return decision;
+}
+
+}  // namespace pawl::checker
