@@ -1,0 +1,14 @@
+#pragma once
+// What is wrong with bytes from a peer, a client or the disk. Who reads them reacts alike to every damage
+// (close the connection, stop the node), so there is no code, only a sentence that names the field.
+
+#include <string>
+
+namespace pawl::wire {
+
+struct WireError {
+  std::string detail;
+  bool operator==(const WireError&) const = default;
+};
+
+}  // namespace pawl::wire
