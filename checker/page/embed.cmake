@@ -1,0 +1,11 @@
+# cmake -DIN=page.html -DOUT=page.html.inc -P embed.cmake: a text file as string literals, one for each 8,000 bytes at the most.
+file(READ ${IN} text)
+string(LENGTH "${text}" length)
+set(out "")
+set(at 0)
+while(at LESS length)
+  string(SUBSTRING "${text}" ${at} 8000 piece)
+  string(APPEND out "R\"~~~(${piece})~~~\"\n")
+  math(EXPR at "${at} + 8000")
+endwhile()
+file(WRITE ${OUT} "${out}")
