@@ -113,13 +113,16 @@ def faults(issued, first, last_issued):
     `first` is the sequence's first number, `last_issued` what the cluster itself says at the end.
     """
     said = []
+    repeated = []
     missing = 0
     expected = first
     for begin, end in sorted(issued.ranges):
         if begin < expected:
-            said.append(f"repeated: {begin}..{min(end, expected - 1)} was handed out again")
+            repeated.append(f"{begin}..{min(end, expected - 1)}")
         missing += max(0, begin - expected)
         expected = max(expected, end + 1)
+    if repeated:
+        said.append(f"repeated: {', '.join(repeated[:5])} handed out again ({len(repeated)} such ranges)")
     if expected - 1 > last_issued:
         said.append(f"lost: {expected - 1} was acknowledged, but the cluster says that it stopped at {last_issued}")
     missing += max(0, last_issued - expected + 1)

@@ -49,7 +49,7 @@ class IssuedTest(unittest.TestCase):
 
     def test_repeated(self):
         (said,) = judge([next_ok(1), next_ok(2), next_ok(2)], 2)
-        self.assertIn("repeated: 2..2", said)
+        self.assertIn("repeated: 2..2 handed out again", said)
 
     def test_range_overlaps(self):
         (said,) = judge([reserve_ok(1, 5), reserve_ok(4, 8)], 8)

@@ -13,6 +13,7 @@ sys.dont_write_bytecode = True
 
 import check_includes  # noqa: E402
 import check_links  # noqa: E402
+import check_programs  # noqa: E402
 import check_purity  # noqa: E402
 import check_style  # noqa: E402
 import layers  # noqa: E402
@@ -96,6 +97,11 @@ class PurityTest(unittest.TestCase):
         for what in check_purity.FORBIDDEN:
             with self.subTest(what=what):
                 self.assertIn(f"uses {what}:", said)
+
+
+class ProgramsTest(unittest.TestCase):
+    def test_reads_what_a_program_needs(self):
+        self.assertIn("c", check_programs.needed_libraries("/bin/sh"))
 
 
 class StyleTest(unittest.TestCase):
