@@ -131,6 +131,13 @@ using Outcome = std::expected<Answer, Error>;
 std::expected<void, Error> validate(const Request& request);
 std::expected<void, Error> validate(const Query& query);
 
+/// The sequence that the operation is about. The reference lives as long as the operation.
+const std::string& sequence_name(const Operation& operation);
+
+/// A hash of the operation's kind and arguments without the name, by which a repetition is told from another
+/// request under the same key. It is kept on disk: equal in every version.
+std::uint64_t fingerprint(const Operation& operation);
+
 /// About how many bytes the request takes in the log, for limits and flow control.
 std::uint32_t size_bytes(const Request& request);
 

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/digest.h"
 #include "core/base/time.h"
 #include "core/machine/operation.h"
 
@@ -57,5 +58,13 @@ struct RowChange {
   std::optional<Row> row;
 };
 using RowChanges = std::vector<RowChange>;
+
+RowKey key_of(const Row& row);
+
+/// The hash of one row, of which the digest of the state is the sum. The texts of errors are left out: they
+/// decide nothing, and versions that word them differently still agree.
+Digest digest_of(const Sequence& sequence);
+Digest digest_of(const RememberedRequest& request);
+Digest digest_of(const MachineHead& head);
 
 }  // namespace pawl::machine

@@ -4,32 +4,19 @@
 // copy, compare, print.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "core/base/digest.h"
-#include "core/base/ids.h"
-#include "core/base/time.h"
+#include "core/machine/answered_requests.h"
+#include "core/machine/apply_context.h"
 #include "core/machine/operation.h"
+#include "core/machine/retention.h"
 #include "core/machine/row.h"
+#include "core/machine/sequence_table.h"
 
 namespace pawl::machine {
-
-/// How long and how many answered requests are remembered, whichever ends first. Part of the cluster's
-/// contract: every node of a cluster has the same.
-struct Retention {
-  Duration time = seconds(24 * 3600);
-  std::uint64_t count = 1'000'000;
-  /// A key's own time may lie so far ahead of the leader's clock.
-  Duration key_ahead_max = seconds(3600);
-};
-
-/// What the log entry says about the moment of application.
-struct ApplyContext {
-  LogIndex index;
-  ClusterTime now;
-  WallTime wall;
-};
 
 class StateMachine {
  public:
@@ -41,6 +28,7 @@ class StateMachine {
   /// is valid (validate). The rows that changed wait in take_row_changes.
   void apply(const ApplyContext& context, std::span<const Request> requests, std::vector<Outcome>& outcomes);
 
+  /// Answers a valid query; changes nothing.
   Outcome query(const Query& query) const;
 
   /// The rows that changed since the last call, each once with its newest form, in the order of their keys.
@@ -49,8 +37,26 @@ class StateMachine {
   /// Of all rows. Equal states have equal digests; the digest survives the way over rows and disk.
   Digest digest() const;
 
-  std::uint64_t sequence_count() const;
-  std::uint64_t remembered_count() const;
+  /// Every row, in the order of their keys: from them the same state can be built.
+  std::vector<Row> rows() const;
+  MachineHead head() const;
+
+  std::uint64_t sequence_count() const { return sequences_.count(); }
+  std::uint64_t remembered_count() const { return answered_.count(); }
+
+ private:
+  Outcome apply_one(const ApplyContext& context, const Request& request);
+  Outcome change(const Operation& operation);
+  Outcome create(const SequenceCreate& create);
+  Outcome reserve(const SequenceReserve& reserve);
+  Outcome remove(const SequenceDelete& remove);
+  SequenceTable::Place begin_sequence(const std::string& name, const SequenceParameters& parameters);
+
+  SequenceTable sequences_;
+  AnsweredRequests answered_;
+  std::uint64_t next_incarnation_ = 1;
+  /// The head as its row left last.
+  MachineHead saved_head_;
 };
 
 }  // namespace pawl::machine

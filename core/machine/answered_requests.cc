@@ -1,0 +1,136 @@
+#include "core/machine/answered_requests.h"
+
+#include <algorithm>
+#include <string>
+
+#include "core/base/check.h"
+#include "core/machine/key_time.h"
+
+namespace pawl::machine {
+namespace {
+
+Digest identity(std::string_view name, std::string_view key) { return Hasher{}.add(key).add(name).finish(); }
+
+Outcome refuse(ErrorCode code, const char* detail) { return std::unexpected(Error{code, detail}); }
+
+/// Whether `time` lies more than `ahead_max` after `wall`. Both may stand at the limits of int64.
+bool is_too_far_ahead(WallTime time, WallTime wall, Duration ahead_max) {
+  std::int64_t latest = 0;
+  if (__builtin_add_overflow(wall.ns, ahead_max.ns, &latest)) return false;
+  return time.ns > latest;
+}
+
+}  // namespace
+
+AnsweredRequests::AnsweredRequests(const Retention& retention, const MachineHead& head,
+                                   std::vector<RememberedRequest> records)
+    : retention_(retention), next_order_(head.next_order), keys_expired_to_(head.keys_expired_to) {
+  PAWL_CHECK(retention.count >= 1);
+  PAWL_CHECK(records.size() < head.next_order);
+  next_order_ = head.next_order - records.size();
+  for (RememberedRequest& record : records) append(std::move(record));
+  PAWL_CHECK(next_order_ == head.next_order);
+  saved_first_ = first_order();
+  saved_next_ = next_order_;
+}
+
+void AnsweredRequests::append(RememberedRequest record) {
+  PAWL_CHECK(record.order == next_order_);
+  digest_ = digest_.plus(digest_of(record));
+  orders_.emplace(identity(record.name, record.key), record.order);
+  records_.push_back(std::move(record));
+  ++next_order_;
+}
+
+const RememberedRequest* AnsweredRequests::find(std::string_view name, std::string_view key) const {
+  const auto [begin, end] = orders_.equal_range(identity(name, key));
+  for (auto at = begin; at != end; ++at) {
+    const RememberedRequest& record = records_[at->second - first_order()];
+    if (record.key == key && record.name == name) return &record;
+  }
+  return nullptr;
+}
+
+std::optional<Outcome> AnsweredRequests::recognise(const ApplyContext& context, std::string_view name,
+                                                   std::string_view key, std::uint64_t fingerprint) const {
+  if (const RememberedRequest* record = find(name, key)) {
+    if (record->fingerprint == fingerprint) return record->answer;
+    return refuse(
+        ErrorCode::KeyReused,
+        "the idempotency key was used for another request on this sequence: take a new key for each "
+        "new request");
+  }
+  if (const auto time = key_time(key)) {
+    if (*time <= keys_expired_to_) {
+      return refuse(
+          ErrorCode::KeyExpired,
+          "the idempotency key is older than what is remembered: find out whether the first attempt "
+          "succeeded, then take a new key");
+    }
+    if (is_too_far_ahead(*time, context.wall, retention_.key_ahead_max)) {
+      return refuse(ErrorCode::KeyFromFuture,
+                    "the time inside the idempotency key lies ahead of the cluster's clock: set the clock of "
+                    "the client, or of the leader, and take a new key");
+    }
+  }
+  if (!has_room(context.now)) {
+    return refuse(ErrorCode::KeysFull,
+                  "no room to remember another idempotency key, and the oldest may not be forgotten yet: try "
+                  "later, and use keys that carry their time (UUIDv7)");
+  }
+  return std::nullopt;
+}
+
+bool AnsweredRequests::is_due(const RememberedRequest& record, ClusterTime now) const {
+  return now - record.at > retention_.time;
+}
+
+/// A free-form key cannot be told from a new one once it is forgotten, so it keeps its place for its time.
+bool AnsweredRequests::has_room(ClusterTime now) const {
+  if (records_.size() < retention_.count) return true;
+  const RememberedRequest& oldest = records_.front();
+  return is_due(oldest, now) || key_time(oldest.key).has_value();
+}
+
+void AnsweredRequests::remember(const ApplyContext& context, std::string_view name, std::string_view key,
+                                std::uint64_t fingerprint, const Outcome& answer) {
+  PAWL_CHECK(has_room(context.now));
+  if (records_.size() >= retention_.count) forget_oldest();
+  append({next_order_, std::string(name), std::string(key), fingerprint, context.now, answer});
+}
+
+void AnsweredRequests::forget_due(ClusterTime now, std::uint64_t count_max) {
+  for (; count_max > 0 && !records_.empty() && is_due(records_.front(), now); --count_max) forget_oldest();
+}
+
+void AnsweredRequests::forget_oldest() {
+  const RememberedRequest& oldest = records_.front();
+  if (const auto time = key_time(oldest.key)) keys_expired_to_ = std::max(keys_expired_to_, *time);
+  digest_ = digest_.minus(digest_of(oldest));
+
+  auto at = orders_.lower_bound(identity(oldest.name, oldest.key));
+  while (at != orders_.end() && at->second != oldest.order) ++at;
+  PAWL_CHECK(at != orders_.end());
+  orders_.erase(at);
+  records_.pop_front();
+}
+
+void AnsweredRequests::take_changes(RowChanges& changes) {
+  const std::uint64_t first = first_order();
+  for (std::uint64_t order = saved_first_; order < std::min(first, saved_next_); ++order) {
+    changes.emplace_back().key = RequestRowKey{order};
+  }
+  for (std::uint64_t order = std::max(first, saved_next_); order < next_order_; ++order) {
+    RowChange& change = changes.emplace_back();
+    change.key = RequestRowKey{order};
+    change.row = records_[order - first];
+  }
+  saved_first_ = first;
+  saved_next_ = next_order_;
+}
+
+void AnsweredRequests::append_rows(std::vector<Row>& rows) const {
+  for (const RememberedRequest& record : records_) rows.emplace_back(record);
+}
+
+}  // namespace pawl::machine

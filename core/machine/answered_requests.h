@@ -1,0 +1,75 @@
+#pragma once
+// The requests under idempotency keys that were answered and are remembered: a repetition gets the identical
+// answer, never a second effect. Records stand in the order of their answers and leave from the front only.
+//
+//   forgotten: orders below first_order |  remembered  | next_order ...
+//
+// What was forgotten is still known as far as keys tell their time: no key up to keys_expired_to is new.
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/machine/apply_context.h"
+#include "core/machine/operation.h"
+#include "core/machine/retention.h"
+#include "core/machine/row.h"
+
+namespace pawl::machine {
+
+class AnsweredRequests {
+ public:
+  /// `head` and `records` as they were; the records in order, without a hole.
+  AnsweredRequests(const Retention& retention, const MachineHead& head,
+                   std::vector<RememberedRequest> records);
+
+  /// Forgets records whose time is over, at most `count_max` of them, so that no single entry of the log pays
+  /// for a whole day. A record that stays a little longer does no harm.
+  void forget_due(ClusterTime now, std::uint64_t count_max);
+
+  /// How to answer a request under `key` without applying it: the answer of the same request before, or why
+  /// the key cannot be used. None: it is new; apply it and remember() its answer.
+  std::optional<Outcome> recognise(const ApplyContext& context, std::string_view name, std::string_view key,
+                                   std::uint64_t fingerprint) const;
+
+  /// Remembers the answer to a request that recognise() found new at the same context. Forgets the oldest
+  /// record where there is no more room.
+  void remember(const ApplyContext& context, std::string_view name, std::string_view key,
+                std::uint64_t fingerprint, const Outcome& answer);
+
+  std::uint64_t next_order() const { return next_order_; }
+  WallTime keys_expired_to() const { return keys_expired_to_; }
+  std::uint64_t count() const { return records_.size(); }
+  /// The sum over all records.
+  Digest digest() const { return digest_; }
+
+  /// Appends the rows that changed since the last call, by order.
+  void take_changes(RowChanges& changes);
+  void append_rows(std::vector<Row>& rows) const;
+
+ private:
+  std::uint64_t first_order() const { return next_order_ - records_.size(); }
+  const RememberedRequest* find(std::string_view name, std::string_view key) const;
+  bool is_due(const RememberedRequest& record, ClusterTime now) const;
+  bool has_room(ClusterTime now) const;
+  void append(RememberedRequest record);
+  void forget_oldest();
+
+  Retention retention_;
+  std::deque<RememberedRequest> records_;
+  /// From the hash of (name, key) to the order of the record. Equal hashes of different keys do no harm: the
+  /// record itself decides.
+  std::multimap<Digest, std::uint64_t> orders_;
+  std::uint64_t next_order_ = 1;
+  WallTime keys_expired_to_{INT64_MIN};
+  Digest digest_;
+  /// The rows on the way to the disk are those of [saved_first_, saved_next_).
+  std::uint64_t saved_first_ = 1;
+  std::uint64_t saved_next_ = 1;
+};
+
+}  // namespace pawl::machine
