@@ -67,5 +67,6 @@ void count(Tally& tally, bool expected, const Decision& decision, bool order_hol
 }
 
 void sequencer_case(Random& random, Tally& tally);
+void sequencer_stream_case(Random& random, Tally& tally);
 
 }  // namespace pawl::checker::fuzz

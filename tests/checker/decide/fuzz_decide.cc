@@ -22,6 +22,7 @@ struct Path {
 
 constexpr Path kPaths[] = {
     {"sequencer", pawl::checker::fuzz::sequencer_case},
+    {"sequencer-stream", pawl::checker::fuzz::sequencer_stream_case},
 };
 
 bool parse(const char* text, std::int64_t& into) {

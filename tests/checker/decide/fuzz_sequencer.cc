@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "checker/decide/sequencer.h"
+#include "checker/decide/sequencer_stream.h"
 #include "tests/checker/decide/fuzz.h"
 
 namespace pawl::checker::fuzz {
@@ -31,6 +32,8 @@ struct Model {
 struct Case {
   std::vector<SequencerOp> ops;
   SequencerRules rules;
+  bool has_order = true;      ///< the decision must prove itself by an order
+  Position gives_up_at = -1;  ///< for streams: unknown operations are given up after this event
 };
 
 struct Step {
@@ -222,14 +225,48 @@ std::string describe(const Case& c, bool expected, const Decision& decision) {
   return text;
 }
 
-}  // namespace
-
-void sequencer_case(Random& random, Tally& tally) {
-  Case c;
-  c.rules.life = random.chance(30) ? Life::Created : Life::Eternal;
-  if (c.rules.life == Life::Eternal && random.chance(6)) {
-    c.rules.begin = Begin::Anywhere;
+/// Feeds the events one by one, as a follower of a growing file would.
+Decision decide_by_stream(const Case& c) {
+  struct Event {
+    Position at = 0;
+    std::size_t op = 0;
+  };
+  std::vector<Event> events;
+  for (std::size_t i = 0; i < c.ops.size(); ++i) {
+    events.push_back({c.ops[i].start, i});
+    if (c.ops[i].is_known()) {
+      events.push_back({c.ops[i].end, i});
+    }
   }
+  std::ranges::sort(events, {}, &Event::at);
+  SequencerStream stream(c.rules);
+  std::array<SequencerStream::Ticket, 10> tickets{};
+  for (const Event& event : events) {
+    const SequencerOp& op = c.ops[event.op];
+    if (event.at == op.start) {
+      tickets[event.op] = stream.begin(op.kind, op.start, op.count);
+      continue;
+    }
+    const bool is_read = op.kind == Kind::Read;
+    if (is_read) {
+      stream.read(tickets[event.op], op.end, op.last);
+    }
+    if (!is_read) {
+      stream.allocated(tickets[event.op], op.end, op.first, op.last);
+    }
+    // Operations that nobody ever hears of are given up halfway or at the end; both must be right.
+    for (std::size_t i = 0; i < c.ops.size() && c.gives_up_at == event.at; ++i) {
+      if (!c.ops[i].is_known() && c.ops[i].start < event.at) {
+        stream.lost(tickets[i]);
+      }
+    }
+  }
+  return stream.finish();
+}
+
+/// A random history and its verdict by exhaustion.
+template <typename Decide>
+void judge(Random& random, Case& c, bool has_keys, Tally& tally, const Decide& decide) {
   const auto op_count = static_cast<std::size_t>(1 + random.below(8));
   std::vector<Interval> intervals = random_intervals(random, op_count, 10 + random.below(50));
   for (std::int64_t times = random.below(5); times > 0; --times) {
@@ -241,8 +278,8 @@ void sequencer_case(Random& random, Tally& tally) {
     op.start = interval.start;
     op.end = interval.end;
   }
-  play(random, c, random.chance(30));
-  for (std::int64_t times = random.below(4); times > 0 && !c.ops.empty(); --times) {
+  play(random, c, has_keys);
+  for (std::int64_t times = random.below(5); times > 0 && !c.ops.empty(); --times) {
     corrupt(random, c);
   }
   intervals.clear();
@@ -251,11 +288,33 @@ void sequencer_case(Random& random, Tally& tally) {
   }
   const Step step{c};
   const bool expected = exists_order(std::span<const Interval>(intervals), initial_model(c), step);
-  const Decision decision = decide_sequencer(c.ops, c.rules);
-  const bool holds =
-      !decision.is_linearizable() || is_linearization(std::span<const Interval>(intervals),
-                                                      std::span(decision.order), initial_model(c), step);
+  const Decision decision = decide(c);
+  const bool holds = !decision.is_linearizable() || !c.has_order ||
+                     is_linearization(std::span<const Interval>(intervals), std::span(decision.order),
+                                      initial_model(c), step);
   count(tally, expected, decision, holds, [&] { return describe(c, expected, decision); });
+}
+
+}  // namespace
+
+void sequencer_case(Random& random, Tally& tally) {
+  Case c;
+  c.rules.life = random.chance(30) ? Life::Created : Life::Eternal;
+  if (c.rules.life == Life::Eternal && random.chance(6)) {
+    c.rules.begin = Begin::Anywhere;
+  }
+  const bool has_keys = random.chance(30);
+  judge(random, c, has_keys, tally, [](const Case& it) { return decide_sequencer(it.ops, it.rules); });
+}
+
+void sequencer_stream_case(Random& random, Tally& tally) {
+  Case c;
+  c.has_order = false;
+  if (random.chance(6)) {
+    c.rules.begin = Begin::Anywhere;
+  }
+  c.gives_up_at = random.below(16);
+  judge(random, c, false, tally, decide_by_stream);
 }
 
 }  // namespace pawl::checker::fuzz
