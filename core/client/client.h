@@ -111,7 +111,6 @@ class Client {
   std::uint64_t call_count() const { return calls_.size(); }
 
  private:
-  /// An attempt whose answer is still awaited, or which was given up with its fate unknown.
   struct Attempt {
     AttemptId id;
     NodeId endpoint;
@@ -119,37 +118,50 @@ class Client {
   struct CallState {
     Content content;
     Instant deadline;
-    /// The attempt that is being waited for; none: pausing until `next_step`.
+    /// The attempt that is being waited for; none: pausing.
     std::optional<Attempt> current;
-    /// When the current attempt is given up, or the pause ends.
-    Instant next_step = kNever;
-    /// Attempts that may have taken effect and whose answer may still come.
+    /// When the current attempt is given up, or the pause ends; never after the deadline.
+    Instant next_step;
+    /// Attempts given up without an answer: each may have taken effect, and its answer may still come.
     std::vector<Attempt> given_up;
-    /// An attempt ended with the answer that it may have taken effect; no later answer can undo that.
+    /// An attempt ended in a way that leaves open whether it took effect; no later answer can settle that.
     std::optional<Error> ambiguous;
-    /// The last refusal, told at the deadline if no attempt may have taken effect.
+    /// The last refusal, told at the deadline.
     std::optional<Error> refusal;
     std::uint32_t attempt_count = 0;
     std::uint32_t pause_count = 0;
-    std::uint64_t redirect_count = 0;
+    /// Nodes gone on to since the last pause.
+    std::uint64_t moved_count = 0;
   };
-  using Calls = std::map<CallId, CallState>;
+  using Place = std::map<CallId, CallState>::iterator;
 
-  void send(Now now, CallId id, CallState& call, NodeId endpoint);
+  /// Takes the attempt out of its call; none if the call is over. Says which node was asked.
+  struct Ended {
+    Place call;
+    NodeId endpoint;
+    bool was_current = false;
+  };
+  std::optional<Ended> end_attempt(AttemptId attempt);
+
+  void failed(Now now, const Ended& ended, Error error, Choices& choices);
+  void go_on(Now now, const Ended& ended, Choices& choices);
+  void give_up_attempt(Now now, Place place, Choices& choices);
   void pause(Now now, CallState& call, Choices& choices);
-  void answered(Now now, Calls::iterator at, Reply reply, NodeId endpoint, Choices& choices);
-  void refused(Now now, Calls::iterator at, const Reply& reply, NodeId endpoint, Choices& choices);
-  void step(Now now, Calls::iterator at, Choices& choices);
-  void finish(Calls::iterator at, machine::Outcome outcome);
-  NodeId next_endpoint();
-  void learn_leader(const std::optional<NodeId>& hint);
+  void send(Now now, Place place, std::optional<NodeId> avoid);
+  void finish(Place place, machine::Outcome outcome);
+  void finish_at_deadline(Place place);
+  bool may_have_happened(const CallState& call) const;
+
+  NodeId next_endpoint(std::optional<NodeId> avoid);
+  void learn_leader(std::optional<NodeId> leader);
   void doubt_leader(NodeId endpoint);
 
   Options options_;
   std::optional<NodeId> leader_;
-  /// Position in options_.endpoints of the node to ask next while no leader is known; none until first drawn.
-  std::optional<std::size_t> position_;
-  Calls calls_;
+  /// Position in options_.endpoints of the node to ask next while no leader is known; none
+  /// until the first call draws it (choice "client-endpoint").
+  std::optional<std::uint64_t> position_;
+  std::map<CallId, CallState> calls_;
   /// Which call an attempt belongs to, while its answer can still matter.
   std::map<AttemptId, CallId> attempts_;
   CallId last_call_{0};

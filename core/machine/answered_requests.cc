@@ -9,8 +9,6 @@
 namespace pawl::machine {
 namespace {
 
-Digest identity(std::string_view name, std::string_view key) { return Hasher{}.add(key).add(name).finish(); }
-
 Outcome refuse(ErrorCode code, const char* detail) { return std::unexpected(Error{code, detail}); }
 
 /// Whether `time` lies more than `ahead_max` after `wall`. Both may stand at the limits of int64.
@@ -40,6 +38,10 @@ void AnsweredRequests::append(RememberedRequest record) {
   orders_.emplace(identity(record.name, record.key), record.order);
   records_.push_back(std::move(record));
   ++next_order_;
+}
+
+AnsweredRequests::Identity AnsweredRequests::identity(std::string_view name, std::string_view key) {
+  return {key_time(key).value_or(WallTime{}), Hasher{}.add(key).add(name).finish()};
 }
 
 const RememberedRequest* AnsweredRequests::find(std::string_view name, std::string_view key) const {

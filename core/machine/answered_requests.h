@@ -53,6 +53,15 @@ class AnsweredRequests {
 
  private:
   std::uint64_t first_order() const { return next_order_ - records_.size(); }
+  /// By what a record is found. Keys that carry their time stand in its order, so that the new ones are near
+  /// each other in memory.
+  struct Identity {
+    WallTime time;
+    Digest hash;
+    auto operator<=>(const Identity&) const = default;
+  };
+
+  static Identity identity(std::string_view name, std::string_view key);
   const RememberedRequest* find(std::string_view name, std::string_view key) const;
   bool is_due(const RememberedRequest& record, ClusterTime now) const;
   bool has_room(ClusterTime now) const;
@@ -61,9 +70,9 @@ class AnsweredRequests {
 
   Retention retention_;
   std::deque<RememberedRequest> records_;
-  /// From the hash of (name, key) to the order of the record. Equal hashes of different keys do no harm: the
-  /// record itself decides.
-  std::multimap<Digest, std::uint64_t> orders_;
+  /// From identity to the order of the record. Equal hashes of different keys do no harm: the record itself
+  /// decides.
+  std::multimap<Identity, std::uint64_t> orders_;
   std::uint64_t next_order_ = 1;
   WallTime keys_expired_to_{INT64_MIN};
   Digest digest_;
