@@ -1,0 +1,23 @@
+#pragma once
+// A listening socket on one address, with an error that a person understands when it cannot be had.
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <expected>
+#include <string_view>
+
+#include "real/address.h"
+#include "real/failure.h"
+
+namespace pawl::real {
+
+using boost::asio::ip::tcp;
+
+/// Listens on `address`; `purpose` ("peers", ...) names it in errors. Error kExitUnavailable.
+std::expected<tcp::acceptor, Failure> listen(boost::asio::io_context& loop, const Address& address,
+                                             std::string_view purpose);
+
+/// The address that the socket really has: with the port that the system chose for port 0.
+Address local_address(const tcp::acceptor& acceptor);
+
+}  // namespace pawl::real
