@@ -194,6 +194,19 @@ Scan EventReader::run(AtomRun& run, RawEvent& event) {
   return Scan::Ok;
 }
 
+std::expected<Value, Damage> read_value(std::string_view edn) {
+  const std::string text(edn);
+  Lexer lexer;
+  lexer.reset(text.data(), text.data() + text.size(), true);
+  std::vector<Atom> atoms;
+  Scan scan = lexer.form(atoms);
+  if (scan == Scan::Ok) scan = lexer.skip_space();
+  if (scan == Scan::Ok && !lexer.is_at_end()) scan = lexer.bad("one value only should stand here");
+  if (scan == Scan::Ok) return value_of(atoms);
+  const auto column = static_cast<std::uint32_t>(lexer.at() - text.data() + 1);
+  return std::unexpected(Damage{.place = {.line = 1, .column = column}, .what = lexer.what()});
+}
+
 std::expected<History, Damage> read_history(ByteSource source) {
   EventReader reader(std::move(source));
   HistoryBuilder builder;

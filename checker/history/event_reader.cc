@@ -197,7 +197,9 @@ EventReader::Step EventReader::log_line(RawEvent& event, Names& names) {
   if (dash == std::string_view::npos) return Step::Skipped;
   std::size_t word = dash + 3;
   while (word < line.size() && (is_digit(line[word]) || line[word] == '-')) ++word;
-  const bool is_client = word > dash + 3 && line.substr(word).starts_with("\t:");
+  const std::size_t digits_end = word;
+  while (word < line.size() && (line[word] == ' ' || line[word] == '\t')) ++word;
+  const bool is_client = digits_end > dash + 3 && word > digits_end && line.substr(word).starts_with(":");
   const bool is_nemesis = line.substr(dash + 3).starts_with(":nemesis");
   if (!is_client && !is_nemesis) return Step::Skipped;
   const std::uint64_t newlines = lexer_.newlines();

@@ -76,6 +76,9 @@ class EventReader {
   Damage damage_;
 };
 
+/// One value written as EDN, such as `{:x 0}`. An error tells the column.
+std::expected<Value, Damage> read_value(std::string_view edn);
+
 /// Reads all of `source` as a history. An error tells the place.
 std::expected<History, Damage> read_history(ByteSource source);
 

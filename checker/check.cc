@@ -1,0 +1,106 @@
+#include "checker/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "checker/model/catalog.h"
+#include "checker/search/judge.h"
+
+namespace pawl::checker {
+namespace {
+
+std::unexpected<Damage> at_operation(const Operation& operation, std::string what) {
+  const std::uint64_t line = operation.outcome == Outcome::Ok ? operation.ret_line : operation.call_line;
+  return std::unexpected(Damage{.place = {.line = line, .column = 1}, .what = std::move(what)});
+}
+
+std::string functions_of(const History& history) {
+  std::set<std::string_view> names;
+  for (const Operation& operation : history.operations) names.insert(history.f_name(operation));
+  std::string text;
+  for (const std::string_view name : names) text += fmt::format("{}:{}", text.empty() ? "" : " ", name);
+  return text;
+}
+
+// Parts in order of size, the small ones first: most violations are found before the long searches.
+std::vector<std::size_t> by_size(const std::vector<Partition>& partitions) {
+  std::vector<std::size_t> order(partitions.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return partitions[i].members.size(); });
+  return order;
+}
+
+void sum_up(Result& result) {
+  result.verdict = Verdict::Linearizable;
+  for (const PartResult& part : result.parts) {
+    if (part.verdict == Verdict::Linearizable || result.verdict == Verdict::NotLinearizable) continue;
+    if (part.verdict == result.verdict) continue;
+    result.verdict = part.verdict;
+    result.reason = part.reason;
+    result.budget = part.budget;
+  }
+}
+
+}  // namespace
+
+std::expected<Result, Damage> check_model(History history, const MachineFactory& make,
+                                          const CheckOptions& options) {
+  const Machine machine = make();
+  for (const Operation& operation : history.operations) {
+    if (Fit fit = machine.fit(operation); fit.kind == Fit::Kind::Refuse) {
+      return at_operation(operation, fmt::format("{}: {}", describe(history, operation), fit.why));
+    }
+  }
+  std::optional<Budget::Clock::time_point> end;
+  if (options.deadline) end = Budget::Clock::now() + *options.deadline;
+  const Budget budget(end, options.memory_bytes_max);
+  const std::vector<Partition> partitions = partition_by_key(history);
+  Result result;
+  result.model = options.model;
+  result.parts.resize(partitions.size());
+  bool is_refuted = false;
+  for (const std::size_t i : by_size(partitions)) {
+    PartResult& part = result.parts[i];
+    if (is_refuted) {
+      part.reason = "not looked at: another key is not linearizable";
+      part.budget = "first violation";
+    } else {
+      part = judge(history, partitions[i].members, make, options, budget);
+    }
+    part.key = partitions[i].key;
+    is_refuted = is_refuted || part.verdict == Verdict::NotLinearizable;
+  }
+  sum_up(result);
+  return result;
+}
+
+std::expected<Result, Damage> check(History history, const CheckOptions& asked) {
+  CheckOptions options = asked;
+  if (auto lifted = lift_keys(history, options.tuples); !lifted) return std::unexpected(lifted.error());
+  if (options.model.empty()) {
+    const auto guessed = guess_model(history);
+    if (!guessed) {
+      return std::unexpected(Damage{
+          .place = {},
+          .what = fmt::format("no one model has the functions {}: name the model", functions_of(history))});
+    }
+    options.model = *guessed;
+  }
+  const auto make = find_model(options.model, options);
+  if (!make) return std::unexpected(Damage{.place = {}, .what = make.error()});
+  return check_model(std::move(history), *make, options);
+}
+
+std::string_view verdict_text(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Linearizable: return "linearizable";
+    case Verdict::NotLinearizable: return "not linearizable";
+    case Verdict::Unknown: return "unknown";
+  }
+  return "unknown";
+}
+
+}  // namespace pawl::checker

@@ -1,0 +1,154 @@
+#pragma once
+// How to write a model: a struct with a State and two functions. The search asks step() once for
+// each pair of state and distinct operation and remembers the answer.
+//
+//   struct Gauge {                               // set to a value, read it
+//     using State = std::int64_t;                // needs == and hash_of (model/hash.h)
+//     State initial() const { return 0; }
+//     std::optional<State> step(State state, const Operation& op) const {
+//       if (op.f == f::Write) return *op.argument.integer();
+//       if (op.outcome == Outcome::Unknown || op.result == Value::of(state)) return state;
+//       return std::nullopt;                     // this answer is not possible in this state
+//     }
+//   };
+//   auto verdict = check_model(history, [] { return make_machine(Gauge{}); }, options);
+//
+// A step that may go several ways appends all following states instead:
+//   void step(const State&, const Operation&, std::vector<State>& following) const;
+// Optional members:
+//   Fit fit(const Operation&) const;                      // which operations take part, and refusals
+//   void prepare(std::span<const Operation* const>);      // all operations, before the first step
+//   bool matters(const Operation& loose) const;           // false: can never be observed
+//   bool observes(const Operation&) const;                // true: changes no state that it is possible in
+//   bool is_lost(const State&, const Operation&) const;   // true: can take effect neither now nor later
+//   std::string show(const State&) const;                 // for explanations
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "checker/history/history.h"
+#include "checker/model/hash.h"
+#include "checker/search/problem.h"
+
+namespace pawl::checker {
+
+/// What a model says to an operation before the search.
+struct Fit {
+  enum class Kind : std::uint8_t { Use, Drop, Refuse };
+  Kind kind = Kind::Use;
+  std::string why;  ///< of Refuse: what is wrong with the operation, and what would be right
+
+  static Fit use() { return {}; }
+  /// It says nothing about the object, such as a read that never returned.
+  static Fit drop() { return {Kind::Drop, {}}; }
+  /// It is no operation of this model.
+  static Fit refuse(std::string why) { return {Kind::Refuse, std::move(why)}; }
+};
+
+/// A model behind plain functions, with states as ids. Made by make_machine; used by one thread.
+struct Machine {
+  std::function<Fit(const Operation&)> fit;
+  std::function<void(std::span<const Operation* const>)> prepare;
+  std::function<bool(const Operation&)> matters;
+  std::function<bool(const Operation&)> observes;
+  std::function<bool(StateId, const Operation&)> is_lost;  ///< empty: the model cannot tell
+  std::function<StateId()> initial;
+  /// Appends the states that may follow, each once.
+  std::function<void(StateId, const Operation&, std::vector<StateId>&)> step;
+  std::function<std::string(StateId)> show;
+  std::function<std::size_t()> bytes;  ///< held by states
+};
+
+namespace detail {
+
+template <class M>
+struct StateSpace {
+  using State = typename M::State;
+  struct Hash {
+    std::size_t operator()(const State& state) const { return static_cast<std::size_t>(hash_of(state)); }
+  };
+
+  M model;
+  std::unordered_map<State, StateId, Hash> ids;
+  std::vector<const State*> states;
+  std::vector<State> following;
+  std::size_t bytes = 0;
+
+  StateId intern(State&& state) {
+    const auto [found, is_new] = ids.try_emplace(std::move(state), static_cast<StateId>(states.size()));
+    if (is_new) {
+      states.push_back(&found->first);
+      bytes += sizeof(State) + bytes_of(found->first) + 48;
+    }
+    return found->second;
+  }
+
+  void step(StateId id, const Operation& operation, std::vector<StateId>& out) {
+    const State& state = *states[id];
+    if constexpr (requires { model.step(state, operation, following); }) {
+      following.clear();
+      model.step(state, operation, following);
+      for (State& next : following) {
+        const StateId next_id = intern(std::move(next));
+        if (std::find(out.begin(), out.end(), next_id) == out.end()) out.push_back(next_id);
+      }
+    } else {
+      std::optional<State> next = model.step(state, operation);
+      if (next) out.push_back(intern(std::move(*next)));
+    }
+  }
+};
+
+}  // namespace detail
+
+/// Puts a model behind a Machine.
+template <class M>
+Machine make_machine(M model) {
+  auto space =
+      std::make_shared<detail::StateSpace<M>>(detail::StateSpace<M>{std::move(model), {}, {}, {}, 0});
+  Machine machine;
+  machine.fit = [space](const Operation& operation) {
+    if constexpr (requires { space->model.fit(operation); }) return space->model.fit(operation);
+    return operation.outcome == Outcome::Fail ? Fit::drop() : Fit::use();
+  };
+  machine.prepare = [space](std::span<const Operation* const> operations) {
+    if constexpr (requires { space->model.prepare(operations); }) space->model.prepare(operations);
+  };
+  machine.matters = [space](const Operation& loose) {
+    if constexpr (requires { space->model.matters(loose); }) return space->model.matters(loose);
+    return true;
+  };
+  machine.observes = [space](const Operation& operation) {
+    if constexpr (requires { space->model.observes(operation); }) return space->model.observes(operation);
+    return false;
+  };
+  if constexpr (requires(const typename M::State& state, const Operation& operation) {
+                  space->model.is_lost(state, operation);
+                }) {
+    machine.is_lost = [space](StateId id, const Operation& operation) {
+      return space->model.is_lost(*space->states[id], operation);
+    };
+  }
+  machine.initial = [space] { return space->intern(space->model.initial()); };
+  machine.step = [space](StateId id, const Operation& operation, std::vector<StateId>& out) {
+    space->step(id, operation, out);
+  };
+  machine.show = [space](StateId id) {
+    if constexpr (requires { space->model.show(*space->states[id]); })
+      return space->model.show(*space->states[id]);
+    return "state " + std::to_string(id);
+  };
+  machine.bytes = [space] { return space->bytes; };
+  return machine;
+}
+
+}  // namespace pawl::checker

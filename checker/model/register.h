@@ -1,0 +1,84 @@
+#pragma once
+// One register: read, write, compare-and-set ([old new]). A failed compare-and-set says nothing, or
+// that the value was another, as asked.
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_set>
+
+#include "checker/check.h"
+#include "checker/model/model.h"
+
+namespace pawl::checker {
+
+struct RegisterModel {
+  using State = Value;
+
+  Value init;
+  NilRead nil_read = NilRead::Value;
+  CasFail cas_fail = CasFail::Drop;
+
+  State initial() const { return init; }
+
+  Fit fit(const Operation& op) const {
+    const bool is_read = op.f == f::Read || op.f == f::Get;
+    const bool is_write = op.f == f::Write || op.f == f::Put;
+    if (!is_read && !is_write && op.f != f::Cas)
+      return Fit::refuse("a register has read, write and cas only");
+    if (op.f == f::Cas && !op.argument.pair()) return Fit::refuse("a cas needs the value [old new]");
+    if (is_read) {
+      const bool says_nothing = op.outcome != Outcome::Ok || (nil_read == NilRead::Any && op.result.is_nil());
+      return says_nothing ? Fit::drop() : Fit::use();
+    }
+    if (op.outcome != Outcome::Fail) return Fit::use();
+    return op.f == f::Cas && cas_fail == CasFail::Differs ? Fit::use() : Fit::drop();
+  }
+
+  std::optional<State> step(const State& state, const Operation& op) const {
+    if (op.f == f::Read || op.f == f::Get) {
+      return op.result == state ? std::optional(state) : std::nullopt;
+    }
+    if (op.f == f::Write || op.f == f::Put) return op.argument;
+    const Value::List& swap = *op.argument.pair();
+    const bool is_old = swap.front() == state;
+    if (op.outcome == Outcome::Fail) return is_old ? std::nullopt : std::optional(state);
+    return is_old ? std::optional(swap.back()) : std::nullopt;
+  }
+
+  // A value that nothing asks for can be left unwritten: whatever stands between its write and the
+  // next one does not look at the register.
+  void prepare(std::span<const Operation* const> operations) {
+    wanted.clear();
+    wants_all = false;
+    for (const Operation* op : operations) {
+      if (op->f == f::Cas) {
+        if (op->outcome == Outcome::Fail) wants_all = true;
+        wanted.insert(op->argument.pair()->front());
+      } else if (op->f == f::Read || op->f == f::Get) {
+        wanted.insert(op->result);
+      }
+    }
+  }
+  bool matters(const Operation& loose) const {
+    if (wants_all) return true;
+    return wanted.contains(loose.f == f::Cas ? loose.argument.pair()->back() : loose.argument);
+  }
+
+  bool observes(const Operation& op) const {
+    if (op.f == f::Read || op.f == f::Get || op.outcome == Outcome::Fail) return true;
+    return op.f == f::Cas && op.argument.pair()->front() == op.argument.pair()->back();
+  }
+
+  std::string show(const State& state) const { return to_edn(state); }
+
+  struct ValueHash {
+    std::size_t operator()(const Value& value) const { return static_cast<std::size_t>(hash_of(value)); }
+  };
+  std::unordered_set<Value, ValueHash> wanted;
+  bool wants_all = false;
+};
+
+}  // namespace pawl::checker

@@ -1,0 +1,23 @@
+#pragma once
+// Why a history is not linearizable: the operation that nobody gets past, and a core of operations
+// that contradict each other. Never changes a verdict, and ends with the budget at the latest.
+
+#include <cstdint>
+#include <span>
+
+#include "checker/check.h"
+#include "checker/search/judge.h"
+
+namespace pawl::checker {
+
+/// Says in part.reason which return no order gets past, and what the states before it were.
+void explain_stuck(const History& history, const BuiltProblem& built, const Machine& machine,
+                   const SearchResult& found, PartResult& part);
+
+/// Looks for a minimal core: operations that suffice for the contradiction although every other one
+/// may take effect at any time or never. Sets part.core, and is_core_minimal if the budget sufficed.
+void find_core(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
+               const SearchResult& found, const BuiltProblem& built, const CheckOptions& options,
+               const Budget& budget, PartResult& part);
+
+}  // namespace pawl::checker

@@ -1,0 +1,144 @@
+#include "checker/search/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "checker/search/explain.h"
+#include "checker/search/verify.h"
+
+namespace pawl::checker {
+namespace {
+
+struct SameAction {
+  bool operator()(const Operation* a, const Operation* b) const {
+    return a->f == b->f && a->outcome == b->outcome && a->argument == b->argument && a->result == b->result &&
+           a->key == b->key && a->witness == b->witness;
+  }
+};
+
+struct ActionHash {
+  std::size_t operator()(const Operation* op) const {
+    std::uint64_t hash = mix_hash(op->f, static_cast<std::uint64_t>(op->outcome));
+    hash = mix_hash(hash, hash_of(op->argument));
+    hash = mix_hash(hash, hash_of(op->result));
+    if (!op->key.is_nil()) hash = mix_hash(hash, hash_of(op->key));
+    if (!op->witness.idem.is_nil()) hash = mix_hash(hash, hash_of(op->witness.idem));
+    hash = mix_hash(hash, static_cast<std::uint64_t>(op->witness.token.value_or(-1)));
+    return static_cast<std::size_t>(
+        mix_hash(hash, static_cast<std::uint64_t>(op->witness.revision.value_or(-1))));
+  }
+};
+
+PartResult out_of_budget(PartResult part, std::string budget) {
+  part.verdict = Verdict::Unknown;
+  part.reason = fmt::format("the {} ended after {} configurations, undecided", budget, part.configurations);
+  part.budget = std::move(budget);
+  return part;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> fitting(const History& history, std::span<const std::uint32_t> members,
+                                   const Machine& machine) {
+  std::vector<std::uint32_t> used;
+  used.reserve(members.size());
+  for (const std::uint32_t member : members) {
+    if (machine.fit(history.operations[member]).kind == Fit::Kind::Use) used.push_back(member);
+  }
+  return used;
+}
+
+BuiltProblem build_problem(const History& history, std::span<const std::uint32_t> members, Machine& machine) {
+  BuiltProblem built;
+  std::vector<const Operation*> all;
+  all.reserve(members.size());
+  for (const std::uint32_t member : members) all.push_back(&history.operations[member]);
+  machine.prepare(all);
+  std::unordered_map<const Operation*, ActionId, ActionHash, SameAction> numbers;
+  built.problem.items.reserve(members.size());
+  for (const std::uint32_t member : members) {
+    const Operation& operation = history.operations[member];
+    if (operation.ret == kNever && !machine.matters(operation)) {
+      built.dropped.push_back(member);
+      continue;
+    }
+    const auto [found, is_new] = numbers.try_emplace(&operation, static_cast<ActionId>(built.actions.size()));
+    if (is_new) {
+      built.actions.push_back(&operation);
+      built.problem.observes.push_back(machine.observes(operation));
+    }
+    built.problem.items.push_back(
+        {.call = operation.call, .ret = operation.ret, .action = found->second, .operation = member});
+  }
+  built.problem.action_count = static_cast<ActionId>(built.actions.size());
+  return built;
+}
+
+Steps steps_of(const Machine& machine, const BuiltProblem& built) {
+  Steps::Lost lost;
+  if (machine.is_lost) {
+    lost = [&](StateId state, ActionId action) { return machine.is_lost(state, *built.actions[action]); };
+  }
+  return Steps(
+      [&](StateId state, ActionId action, std::vector<StateId>& following) {
+        machine.step(state, *built.actions[action], following);
+      },
+      std::move(lost));
+}
+
+PartResult judge(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
+                 const CheckOptions& options, const Budget& budget) {
+  PartResult part;
+  part.decided_by = "search";
+  Machine machine = make();
+  const std::vector<std::uint32_t> used = fitting(history, members, machine);
+  BuiltProblem built = build_problem(history, used, machine);
+  built.problem.starts = {machine.initial()};
+  Steps steps = steps_of(machine, built);
+  const SearchResult found = search(
+      built.problem, steps, {.budget = budget, .model_bytes = machine.bytes, .progress = options.progress});
+  part.configurations = found.configurations;
+  switch (found.found) {
+    case Found::DeadlineEnded: return out_of_budget(std::move(part), "deadline");
+    case Found::MemoryEnded: return out_of_budget(std::move(part), "memory");
+    case Found::Nothing:
+      part.verdict = Verdict::NotLinearizable;
+      explain_stuck(history, built, machine, found, part);
+      if (options.explain) find_core(history, used, make, found, built, options, budget, part);
+      return part;
+    case Found::Order: break;
+  }
+  part.order.reserve(found.order.size());
+  for (const std::uint32_t item : found.order) part.order.push_back(built.problem.items[item].operation);
+  Machine second = make();
+  std::vector<const Operation*> all;
+  for (const std::uint32_t member : used) all.push_back(&history.operations[member]);
+  second.prepare(all);
+  if (auto verified = verify_order(history, used, part.order, second); !verified) {
+    part.reason = "the search found an order that its verifier refuses, which is a fault of this checker: " +
+                  verified.error();
+    part.budget = "verifier";
+    return part;
+  }
+  part.verdict = Verdict::Linearizable;
+  if (!options.keep_order) part.order = {};
+  return part;
+}
+
+std::string describe(const History& history, const Operation& operation) {
+  std::string text = fmt::format("process {} {}", operation.process, history.f_name(operation));
+  if (!operation.argument.is_nil()) text += " " + to_edn(operation.argument);
+  if (operation.outcome == Outcome::Ok && operation.result != operation.argument) {
+    text += " -> " + to_edn(operation.result);
+  }
+  if (operation.outcome == Outcome::Unknown) text += " (outcome unknown)";
+  if (operation.outcome == Outcome::Fail) text += " (failed)";
+  if (operation.call_line == 0) return text + fmt::format(" (event {})", operation.call);
+  if (operation.ret_line == 0) return text + fmt::format(" (line {})", operation.call_line);
+  return text + fmt::format(" (lines {} to {})", operation.call_line, operation.ret_line);
+}
+
+}  // namespace pawl::checker
