@@ -6,8 +6,13 @@
 #include <set>
 #include <vector>
 
+#include "checker/model/collections.h"
+#include "checker/model/counter.h"
+#include "checker/model/key_value.h"
+#include "checker/model/lock.h"
 #include "checker/model/register.h"
 #include "checker/model/sequencer.h"
+#include "checker/model/transactions.h"
 
 namespace pawl::checker {
 namespace {
@@ -32,6 +37,45 @@ Made make_sequencer(const CheckOptions& options) {
   return [model] { return make_machine(model); };
 }
 
+Made make_key_value(const CheckOptions& options) {
+  const Value missing = options.init ? *options.init : Value{};
+  return [missing, cas_fail = options.cas_fail] {
+    KeyValueModel model;  // one for each machine: states of two machines share no pool
+    model.missing = missing;
+    model.cas_fail = cas_fail;
+    return make_machine(std::move(model));
+  };
+}
+
+Made make_transactions(const CheckOptions& options) {
+  if (options.init && !options.init->map() && !options.init->is_nil()) {
+    return std::unexpected("the first state of several registers is a map, such as {:x 0, :y 0}");
+  }
+  const Value init = options.init ? *options.init : Value{};
+  return [init, nil_read = options.nil_read] {
+    TransactionsModel model;
+    model.init = init;
+    model.nil_read = nil_read;
+    return make_machine(std::move(model));
+  };
+}
+
+Made make_counter(const CheckOptions& options) {
+  CounterModel model;
+  if (options.init) {
+    if (!options.init->integer()) return std::unexpected("the first state of a counter is an integer");
+    model.init = *options.init->integer();
+  }
+  return [model] { return make_machine(model); };
+}
+
+template <class M>
+Made make_plain(const CheckOptions& options) {
+  if (options.init && !options.init->is_nil())
+    return std::unexpected("this model has no other first state than its own");
+  return [] { return make_machine(M{}); };
+}
+
 struct Entry {
   std::string_view name;
   Made (*make)(const CheckOptions&);
@@ -41,6 +85,16 @@ constexpr Entry kModels[] = {
     {"sequencer", make_sequencer},
     {"register", make_register},
     {"cas-register", make_register},
+    {"multi-register", make_transactions},
+    {"transactions", make_transactions},
+    {"kv", make_key_value},
+    {"set", make_plain<SetModel>},
+    {"fifo-queue", make_plain<FifoQueueModel>},
+    {"unordered-queue", make_plain<UnorderedQueueModel>},
+    {"mutex", make_plain<MutexModel>},
+    {"owner-mutex", make_plain<OwnerMutexModel>},
+    {"fencing-lock", make_plain<FencingLockModel>},
+    {"counter", make_counter},
 };
 
 // A model fits if the history has none but these functions, and one of `telling` at least.
@@ -54,6 +108,11 @@ const std::vector<Guess>& guesses() {
   static const std::vector<Guess> all = {
       {"sequencer", {f::Next, f::Reserve}, {f::Read, f::Get, f::Create, f::Delete}},
       {"cas-register", {f::Write, f::Cas}, {f::Read}},
+      {"kv", {f::Put, f::Append}, {f::Get, f::Cas, f::Delete}},
+      {"multi-register", {f::Txn}, {}},
+      {"fencing-lock", {f::Renew}, {f::Acquire, f::Release}},
+      {"set", {f::Remove}, {f::Add, f::Read}},
+      {"counter", {f::Inc, f::Dec}, {f::Add, f::Read}},
   };
   return all;
 }
@@ -75,9 +134,34 @@ std::expected<MachineFactory, std::string> find_model(std::string_view name, con
   return std::unexpected(fmt::format("there is no model '{}'; there are: {}", name, known));
 }
 
+// Functions that several models have are told apart by what they carry.
+std::optional<std::string_view> guess_by_values(const History& history, const std::set<Symbol>& seen) {
+  const auto has_only = [&](std::initializer_list<Symbol> all) {
+    return std::ranges::all_of(seen, [&](Symbol f) { return std::ranges::find(all, f) != all.end(); });
+  };
+  if (!seen.empty() && has_only({f::Acquire, f::Release})) {
+    const bool has_tokens = std::ranges::any_of(
+        history.operations, [](const Operation& op) { return FencingLockModel::token_of(op).has_value(); });
+    return has_tokens ? "fencing-lock" : "mutex";
+  }
+  if (seen.contains(f::Add) && has_only({f::Add, f::Read})) {
+    const auto is_read_of = [](const Operation& op, bool is_list) {
+      return op.f == f::Read && op.outcome == Outcome::Ok &&
+             (is_list ? op.result.list() != nullptr : op.result.integer() != nullptr);
+    };
+    const bool has_lists =
+        std::ranges::any_of(history.operations, [&](const Operation& op) { return is_read_of(op, true); });
+    const bool has_sums =
+        std::ranges::any_of(history.operations, [&](const Operation& op) { return is_read_of(op, false); });
+    if (has_lists != has_sums) return has_lists ? "set" : "counter";
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string_view> guess_model(const History& history) {
   std::set<Symbol> seen;
   for (const Operation& operation : history.operations) seen.insert(operation.f);
+  if (const auto guessed = guess_by_values(history, seen)) return guessed;
   for (const Guess& guess : guesses()) {
     const auto tells = [&](Symbol f) { return std::ranges::find(guess.telling, f) != guess.telling.end(); };
     const auto fits = [&](Symbol f) {

@@ -1,0 +1,114 @@
+#pragma once
+// A set (add, remove, read of all elements) and two queues (enqueue, dequeue -> element, or nil where
+// there is none): first in first out, and in any order.
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "checker/model/model.h"
+#include "checker/model/pool.h"
+
+namespace pawl::checker {
+
+/// What sets and queues share: elements as numbers of a pool.
+struct Elements {
+  using State = std::vector<std::uint32_t>;
+  std::shared_ptr<ValuePool> pool = std::make_shared<ValuePool>();
+
+  State initial() const { return {}; }
+  std::string show(const State& state) const {
+    Value::List items;
+    for (const std::uint32_t number : state) items.push_back(pool->value(number));
+    return to_edn(Value::list(std::move(items)));
+  }
+  /// The state without the element at `at`.
+  static State without(State state, State::const_iterator at, const State& original) {
+    state.erase(state.begin() + (at - original.begin()));
+    return state;
+  }
+};
+
+/// The elements of a set, ascending by number.
+struct SetModel : Elements {
+  Fit fit(const Operation& op) const {
+    if (op.f != f::Add && op.f != f::Remove && op.f != f::Read)
+      return Fit::refuse("a set has add, remove and read only");
+    if (op.outcome == Outcome::Fail) return Fit::drop();
+    if (op.f != f::Read) return Fit::use();
+    if (op.outcome != Outcome::Ok) return Fit::drop();
+    return op.result.list() || op.result.is_nil() ? Fit::use()
+                                                  : Fit::refuse("a read of a set answers its elements");
+  }
+
+  void step(const State& state, const Operation& op, std::vector<State>& following) const {
+    if (op.f == f::Read) {
+      State seen;
+      if (op.result.list()) {
+        for (const Value& item : *op.result.list()) seen.push_back(pool->number(item));
+      }
+      std::sort(seen.begin(), seen.end());
+      seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+      if (seen == state) following.push_back(state);
+      return;
+    }
+    State next = state;
+    const std::uint32_t element = pool->number(op.argument);
+    const auto place = std::lower_bound(next.begin(), next.end(), element);
+    const bool is_there = place != next.end() && *place == element;
+    if (op.f == f::Add && !is_there) next.insert(place, element);
+    if (op.f == f::Remove && is_there) next.erase(place);
+    following.push_back(std::move(next));
+  }
+  bool observes(const Operation& op) const { return op.f == f::Read; }
+};
+
+inline Fit fit_queue(const Operation& op) {
+  if (op.f != f::Enqueue && op.f != f::Dequeue) return Fit::refuse("a queue has enqueue and dequeue only");
+  return op.outcome == Outcome::Fail ? Fit::drop() : Fit::use();
+}
+
+/// The elements in the order of their coming.
+struct FifoQueueModel : Elements {
+  Fit fit(const Operation& op) const { return fit_queue(op); }
+
+  void step(const State& state, const Operation& op, std::vector<State>& following) const {
+    if (op.f == f::Enqueue) {
+      following.push_back(state);
+      following.back().push_back(pool->number(op.argument));
+      return;
+    }
+    const bool is_known = op.outcome == Outcome::Ok;
+    if (is_known && op.result.is_nil()) {
+      if (state.empty()) following.push_back(state);
+    } else if (!state.empty() && (!is_known || state.front() == pool->number(op.result))) {
+      following.push_back(State(state.begin() + 1, state.end()));
+    }
+  }
+};
+
+/// The elements, ascending by number; equal ones each for themselves.
+struct UnorderedQueueModel : Elements {
+  Fit fit(const Operation& op) const { return fit_queue(op); }
+
+  void step(const State& state, const Operation& op, std::vector<State>& following) const {
+    if (op.f == f::Enqueue) {
+      State next = state;
+      const std::uint32_t element = pool->number(op.argument);
+      next.insert(std::upper_bound(next.begin(), next.end(), element), element);
+      following.push_back(std::move(next));
+    } else if (op.outcome == Outcome::Unknown) {
+      for (auto it = state.begin(); it != state.end(); it = std::upper_bound(it, state.end(), *it)) {
+        following.push_back(without(state, it, state));
+      }
+    } else if (op.result.is_nil()) {
+      if (state.empty()) following.push_back(state);
+    } else {
+      const auto place = std::ranges::find(state, pool->number(op.result));
+      if (place != state.end()) following.push_back(without(state, place, state));
+    }
+  }
+};
+
+}  // namespace pawl::checker

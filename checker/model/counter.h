@@ -1,0 +1,57 @@
+#pragma once
+// A counter: add n (inc, dec), read; an add may answer the sum.
+
+#include <optional>
+#include <string>
+
+#include "checker/model/model.h"
+
+namespace pawl::checker {
+
+struct CounterModel {
+  using State = std::int64_t;
+
+  std::int64_t init = 0;
+
+  State initial() const { return init; }
+
+  static bool is_read(const Operation& op) { return op.f == f::Read || op.f == f::Get; }
+
+  Fit fit(const Operation& op) const {
+    if (op.f != f::Add && op.f != f::Inc && op.f != f::Dec && !is_read(op)) {
+      return Fit::refuse("a counter has add, inc, dec and read only");
+    }
+    if (op.outcome == Outcome::Fail) return Fit::drop();
+    if (is_read(op)) {
+      if (op.outcome != Outcome::Ok) return Fit::drop();
+      return op.result.integer() ? Fit::use() : Fit::refuse("a read of a counter answers an integer");
+    }
+    if (op.f == f::Add && !op.argument.integer()) return Fit::refuse("an add has an integer as value");
+    if (!op.argument.is_nil() && !op.argument.integer())
+      return Fit::refuse("inc and dec have an integer or nil");
+    return Fit::use();
+  }
+
+  std::optional<State> step(State sum, const Operation& op) const {
+    if (is_read(op)) return *op.result.integer() == sum ? std::optional(sum) : std::nullopt;
+    const std::int64_t amount = op.argument.integer() ? *op.argument.integer() : 1;
+    std::int64_t next = 0;
+    const bool overflows = op.f == f::Dec ? __builtin_sub_overflow(sum, amount, &next)
+                                          : __builtin_add_overflow(sum, amount, &next);
+    return overflows ? std::nullopt : std::optional(next);
+  }
+
+  /// Nothing but reads sees the sum; without them every amount may as well stay away.
+  void prepare(std::span<const Operation* const> operations) {
+    has_reads = std::ranges::any_of(operations, [](const Operation* op) { return is_read(*op); });
+  }
+  bool matters(const Operation& loose) const {
+    return has_reads && !(loose.argument.integer() && *loose.argument.integer() == 0);
+  }
+  bool observes(const Operation& op) const { return is_read(op); }
+  std::string show(State sum) const { return std::to_string(sum); }
+
+  bool has_reads = true;
+};
+
+}  // namespace pawl::checker

@@ -1,0 +1,68 @@
+#pragma once
+// A key/value store: get (read), put (write), append (to strings), cas ([old new]), delete; with
+// `:revision` where the store tells it: revisions of one key grow with every change of it.
+
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/check.h"
+#include "checker/model/model.h"
+#include "checker/model/pool.h"
+
+namespace pawl::checker {
+
+struct KeyValueModel {
+  struct Entry {
+    std::uint32_t key = 0;    ///< number in the pool
+    std::uint32_t value = 0;  ///< number in the pool
+    std::int64_t revision = 0;
+    bool is_exact = true;  ///< `revision` is the entry's; else the entry's is some greater one
+    bool operator==(const Entry&) const = default;
+  };
+  using State = std::vector<Entry>;  ///< keys that were written, ascending
+
+  Value missing;  ///< what a get of a missing key answers, and what an append appends to
+  CasFail cas_fail = CasFail::Drop;
+  std::shared_ptr<ValuePool> pool = std::make_shared<ValuePool>();
+
+  State initial() const { return {}; }
+
+  static bool is_get(const Operation& op) { return op.f == f::Get || op.f == f::Read; }
+
+  Fit fit(const Operation& op) const;
+  std::optional<State> step(const State& state, const Operation& op) const;
+  void prepare(std::span<const Operation* const> operations);
+  bool matters(const Operation& loose) const;
+  bool observes(const Operation& op) const {
+    return (is_get(op) && !op.witness.revision) || op.outcome == Outcome::Fail;
+  }
+  bool is_lost(const State& state, const Operation& op) const;
+  std::string show(const State& state) const;
+
+ private:
+  // A key that only appends and gets touch: each of its values begins with the one before, so all
+  // values it ever has are comparable by prefix with the longest that was got.
+  struct Log {
+    bool only_grows = true;
+    bool has_gets = false;
+    std::string longest;  ///< that a get answered
+  };
+  Entry entry_of(const State& state, std::uint32_t key) const;
+  std::optional<std::uint32_t> appended(const Entry& entry, const Operation& op) const;
+
+  std::map<std::uint32_t, Log> logs_;
+  Log* log_of(std::uint32_t key);
+};
+
+inline std::uint64_t hash_of(const KeyValueModel::Entry& entry) {
+  const std::uint64_t ids = std::uint64_t{entry.key} << 32 | entry.value;
+  return mix_hash(ids, static_cast<std::uint64_t>(entry.revision) * 2 + (entry.is_exact ? 1 : 0));
+}
+
+}  // namespace pawl::checker
