@@ -68,5 +68,7 @@ void count(Tally& tally, bool expected, const Decision& decision, bool order_hol
 
 void sequencer_case(Random& random, Tally& tally);
 void sequencer_stream_case(Random& random, Tally& tally);
+void register_case(Random& random, Tally& tally);
+void versions_case(Random& random, Tally& tally);
 
 }  // namespace pawl::checker::fuzz

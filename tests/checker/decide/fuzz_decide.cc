@@ -23,6 +23,8 @@ struct Path {
 constexpr Path kPaths[] = {
     {"sequencer", pawl::checker::fuzz::sequencer_case},
     {"sequencer-stream", pawl::checker::fuzz::sequencer_stream_case},
+    {"register", pawl::checker::fuzz::register_case},
+    {"versions", pawl::checker::fuzz::versions_case},
 };
 
 bool parse(const char* text, std::int64_t& into) {

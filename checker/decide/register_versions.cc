@@ -1,0 +1,236 @@
+#include "checker/decide/register_versions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
+namespace pawl::checker {
+namespace {
+
+using Kind = VersionedOp::Kind;
+
+/// A write that somebody must have made and nobody was told of.
+struct Demand {
+  std::uint32_t value = 0;
+  std::size_t before = 0;  ///< the place in the order of known operations
+  OpIndex filler = 0;
+};
+
+class Decider {
+ public:
+  Decider(std::span<const VersionedOp> ops, const VersionRules& rules) : ops_(ops), rules_(rules) {}
+
+  Decision decide() {
+    sort();
+    if (auto found = find_inversion()) {
+      return *std::move(found);
+    }
+    if (auto found = walk()) {
+      return *std::move(found);
+    }
+    if (auto found = fill()) {
+      return *std::move(found);
+    }
+    return linearizable(build_order());
+  }
+
+ private:
+  std::string text(std::uint32_t value) const {
+    return rules_.text_of ? rules_.text_of(value) : fmt::format("{}", value);
+  }
+  const VersionedOp& at(std::size_t place) const { return ops_[known_[place]]; }
+  static auto slot(const VersionedOp& op) { return std::tuple(op.version, op.kind == Kind::Read ? 1 : 0); }
+
+  void sort();
+  std::optional<Decision> find_inversion() const;
+  std::optional<Decision> walk();
+  std::optional<Decision> fill();
+  Decision explain_missing(const Demand& demand) const;
+  std::vector<OpIndex> build_order() const;
+
+  std::span<const VersionedOp> ops_;
+  const VersionRules& rules_;
+  std::vector<OpIndex> known_;         ///< by version, write before reads
+  std::vector<std::size_t> earliest_;  ///< of each suffix of known_, the place of the first end
+  std::vector<Demand> demands_;        ///< by place
+};
+
+void Decider::sort() {
+  for (OpIndex i = 0; i < ops_.size(); ++i) {
+    if (ops_[i].is_known()) {
+      known_.push_back(i);
+    }
+  }
+  std::ranges::sort(known_, [&](OpIndex a, OpIndex b) {
+    return std::tuple(slot(ops_[a]), ops_[a].start) < std::tuple(slot(ops_[b]), ops_[b].start);
+  });
+  earliest_.resize(known_.size());
+  for (std::size_t i = known_.size(); i-- > 0;) {
+    const bool is_first = i + 1 == known_.size() || at(i).end < at(earliest_[i + 1]).end;
+    earliest_[i] = is_first ? i : earliest_[i + 1];
+  }
+}
+
+std::optional<Decision> Decider::find_inversion() const {
+  std::optional<std::size_t> latest;       // of smaller slots, the last to begin
+  std::optional<std::size_t> latest_here;  // of this slot
+  for (std::size_t i = 0; i < known_.size(); ++i) {
+    if (i > 0 && slot(at(i)) != slot(at(i - 1))) {
+      if (!latest || at(*latest_here).start > at(*latest).start) {
+        latest = latest_here;
+      }
+      latest_here.reset();
+    }
+    if (latest && at(i).end < at(*latest).start) {
+      return violation(
+          Finding::InvertedPair,
+          fmt::format("an operation with version {} had ended before the one with version {} began",
+                      at(i).version, at(*latest).version),
+          {known_[i], known_[*latest]});
+    }
+    if (!latest_here || at(i).start > at(*latest_here).start) {
+      latest_here = i;
+    }
+  }
+  return std::nullopt;
+}
+
+/// One version has one writer and one value; what is missing becomes a demand.
+std::optional<Decision> Decider::walk() {
+  std::int64_t version = rules_.initial_version;
+  std::uint32_t value = rules_.initial;
+  std::optional<OpIndex> holder;
+  for (std::size_t i = 0; i < known_.size(); ++i) {
+    const VersionedOp& op = at(i);
+    const bool is_new = op.version != version;
+    if (op.version < rules_.initial_version) {
+      return violation(Finding::OffGrid, fmt::format("version {} lies before the first", op.version),
+                       {known_[i]});
+    }
+    if (op.kind == Kind::Read) {
+      if (is_new) {
+        demands_.push_back({.value = op.value, .before = i, .filler = 0});
+      }
+      if (!is_new && op.value != value) {
+        std::vector<OpIndex> core{known_[i]};
+        if (holder) {
+          core.insert(core.begin(), *holder);
+        }
+        return violation(
+            Finding::Duplicate,
+            fmt::format("version {} has the values {} and {}", version, text(value), text(op.value)),
+            std::move(core));
+      }
+    } else {
+      if (!is_new) {
+        std::vector<OpIndex> core{known_[i]};
+        if (holder) {
+          core.insert(core.begin(), *holder);
+        }
+        return violation(Finding::Duplicate, fmt::format("version {} was written twice", version),
+                         std::move(core));
+      }
+      if (op.kind == Kind::CompareAndSet && op.expected != value) {
+        demands_.push_back({.value = op.expected, .before = i, .filler = 0});
+      }
+    }
+    version = op.version;
+    value = op.value;
+    holder = known_[i];
+  }
+  return std::nullopt;
+}
+
+/// Unknown writes of one value are interchangeable and every demand may use a prefix of them by start.
+std::optional<Decision> Decider::fill() {
+  std::vector<OpIndex> supply;
+  for (OpIndex i = 0; i < ops_.size(); ++i) {
+    if (!ops_[i].is_known() && ops_[i].kind == Kind::Write) {
+      supply.push_back(i);
+    }
+  }
+  std::ranges::sort(supply, [&](OpIndex a, OpIndex b) {
+    return std::tuple(ops_[a].value, ops_[a].start) < std::tuple(ops_[b].value, ops_[b].start);
+  });
+  std::vector<std::size_t> by_value(demands_.size());
+  for (std::size_t d = 0; d < by_value.size(); ++d) {
+    by_value[d] = d;
+  }
+  std::ranges::sort(by_value, [&](std::size_t a, std::size_t b) {
+    return std::tuple(demands_[a].value, a) < std::tuple(demands_[b].value, b);
+  });
+  std::size_t next = 0;
+  std::optional<std::size_t> failed;
+  for (std::size_t d : by_value) {
+    Demand& demand = demands_[d];
+    while (next < supply.size() && ops_[supply[next]].value < demand.value) {
+      ++next;
+    }
+    const Position deadline = at(earliest_[demand.before]).end;
+    if (next == supply.size() || ops_[supply[next]].value != demand.value ||
+        ops_[supply[next]].start > deadline) {
+      if (!failed || d < *failed) {
+        failed = d;
+      }
+      continue;
+    }
+    demand.filler = supply[next++];
+  }
+  if (!failed) {
+    return std::nullopt;
+  }
+  const auto is_unknown_set = [](const VersionedOp& op) {
+    return !op.is_known() && op.kind == Kind::CompareAndSet;
+  };
+  if (std::ranges::any_of(ops_, is_unknown_set)) {
+    return undecided(
+        fmt::format("{} may come from a compare-and-set of unknown outcome", text(demands_[*failed].value)));
+  }
+  return explain_missing(demands_[*failed]);
+}
+
+Decision Decider::explain_missing(const Demand& demand) const {
+  const std::size_t witness = earliest_[demand.before];
+  std::vector<OpIndex> core{known_[demand.before]};
+  if (witness != demand.before) {
+    core.push_back(known_[witness]);
+  }
+  std::size_t candidates = 0;
+  for (OpIndex i = 0; i < ops_.size(); ++i) {
+    if (ops_[i].is_known() || ops_[i].value != demand.value || ops_[i].start > at(witness).end) {
+      continue;
+    }
+    core.push_back(i);
+    ++candidates;
+  }
+  return violation(
+      Finding::Gap,
+      fmt::format(
+          "{} was in place at version {} without a known write, and the {} unknown writes of it that had "
+          "begun by then are too few",
+          text(demand.value), at(demand.before).version, candidates),
+      std::move(core));
+}
+
+std::vector<OpIndex> Decider::build_order() const {
+  std::vector<OpIndex> order;
+  order.reserve(known_.size() + demands_.size());
+  std::size_t demand = 0;
+  for (std::size_t i = 0; i < known_.size(); ++i) {
+    for (; demand < demands_.size() && demands_[demand].before == i; ++demand) {
+      order.push_back(demands_[demand].filler);
+    }
+    order.push_back(known_[i]);
+  }
+  return order;
+}
+
+}  // namespace
+
+Decision decide_versions(std::span<const VersionedOp> ops, const VersionRules& rules) {
+  return Decider(ops, rules).decide();
+}
+
+}  // namespace pawl::checker
