@@ -70,5 +70,9 @@ void sequencer_case(Random& random, Tally& tally);
 void sequencer_stream_case(Random& random, Tally& tally);
 void register_case(Random& random, Tally& tally);
 void versions_case(Random& random, Tally& tally);
+void mutex_case(Random& random, Tally& tally);
+void fencing_case(Random& random, Tally& tally);
+void counter_case(Random& random, Tally& tally);
+void unique_ids_case(Random& random, Tally& tally);
 
 }  // namespace pawl::checker::fuzz

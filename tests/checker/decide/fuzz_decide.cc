@@ -25,6 +25,10 @@ constexpr Path kPaths[] = {
     {"sequencer-stream", pawl::checker::fuzz::sequencer_stream_case},
     {"register", pawl::checker::fuzz::register_case},
     {"versions", pawl::checker::fuzz::versions_case},
+    {"mutex", pawl::checker::fuzz::mutex_case},
+    {"fencing-lock", pawl::checker::fuzz::fencing_case},
+    {"counter", pawl::checker::fuzz::counter_case},
+    {"unique-ids", pawl::checker::fuzz::unique_ids_case},
 };
 
 bool parse(const char* text, std::int64_t& into) {
