@@ -117,7 +117,7 @@ struct Texts {
   std::string_view all;
   std::vector<std::uint32_t> begins;  // one more than there are texts
 
-  std::optional<std::string_view> at(std::uint32_t index) const {
+  [[nodiscard]] std::optional<std::string_view> at(std::uint32_t index) const {
     if (std::size_t{index} + 1 >= begins.size()) return std::nullopt;
     return all.substr(begins[index], begins[index + 1] - begins[index]);
   }
@@ -142,18 +142,17 @@ class RequestReader {
  public:
   RequestReader(const proto::Command& from, Texts texts) : from_(&from), texts_(std::move(texts)) {}
 
-  std::expected<machine::Request, WireError> next() {
+  /// Fills in the next request where it stands: moving whole requests costs more than reading them.
+  std::expected<void, WireError> next(machine::Request& request) {
     const int at = request_++;
     const auto name = texts_.at(from_->names(at));
     if (!name) return wrong("Command.names: no such text");
-    auto operation = read_operation(from_->kinds(at), std::string(*name));
-    if (!operation) return std::unexpected(operation.error());
-    machine::Request request{.key = std::nullopt, .operation = std::move(*operation)};
-    if (from_->keys_size() == 0 || from_->keys(at) == 0) return request;
+    if (auto read = read_operation(from_->kinds(at), *name, request.operation); !read) return read;
+    if (from_->keys_size() == 0 || from_->keys(at) == 0) return {};
     const auto key = texts_.at(from_->keys(at) - 1);
     if (!key) return wrong("Command.keys: no such text");
     request.key.emplace(*key);
-    return request;
+    return {};
   }
 
   /// Whether the shorter columns had exactly as many elements as were read.
@@ -167,31 +166,39 @@ class RequestReader {
  private:
   bool fits(int column) const { return column == 0 || column == reserve_; }
 
-  std::expected<machine::Operation, WireError> read_operation(int kind, std::string name) {
-    if (kind == proto::OPERATION_KIND_RESERVE) return read_reserve(std::move(name));
-    if (kind == proto::OPERATION_KIND_DELETE) return machine::SequenceDelete{std::move(name)};
+  std::expected<void, WireError> read_operation(int kind, std::string_view name, machine::Operation& to) {
+    if (kind == proto::OPERATION_KIND_RESERVE) {
+      auto& reserve = to.emplace<machine::SequenceReserve>();
+      reserve.name = name;
+      return read_reserve(reserve);
+    }
+    if (kind == proto::OPERATION_KIND_DELETE) {
+      to.emplace<machine::SequenceDelete>().name = name;
+      return {};
+    }
     if (kind != proto::OPERATION_KIND_CREATE) return wrong("Command.kinds: missing or of a later version");
     const int at = create_++;
     if (at >= from_->parameters_size()) return wrong("Command.parameters: not one for each create");
-    return machine::SequenceCreate{.name = std::move(name),
-                                   .parameters = read_parameters(from_->parameters(at))};
+    auto& create = to.emplace<machine::SequenceCreate>();
+    create.name = name;
+    create.parameters = read_parameters(from_->parameters(at));
+    return {};
   }
 
-  std::expected<machine::Operation, WireError> read_reserve(std::string name) {
+  std::expected<void, WireError> read_reserve(machine::SequenceReserve& reserve) {
     const int at = reserve_++;
-    machine::SequenceReserve reserve{
-        .name = std::move(name), .count = 1, .on_missing = machine::OnMissing::Refuse};
+    reserve.count = 1;
+    reserve.on_missing = machine::OnMissing::Refuse;
     if (from_->counts_size() > 0) {
       if (at >= from_->counts_size()) return wrong("Command.counts: not one for each reserve");
       reserve.count = from_->counts(at);
     }
-    if (from_->on_missing_size() > 0) {
-      if (at >= from_->on_missing_size()) return wrong("Command.on_missing: not one for each reserve");
-      const auto on_missing = read_on_missing(from_->on_missing(at));
-      if (!on_missing) return std::unexpected(on_missing.error());
-      reserve.on_missing = *on_missing;
-    }
-    return reserve;
+    if (from_->on_missing_size() == 0) return {};
+    if (at >= from_->on_missing_size()) return wrong("Command.on_missing: not one for each reserve");
+    const auto on_missing = read_on_missing(from_->on_missing(at));
+    if (!on_missing) return std::unexpected(on_missing.error());
+    reserve.on_missing = *on_missing;
+    return {};
   }
 
   const proto::Command* from_;
@@ -214,12 +221,11 @@ std::expected<Command, WireError> read_command(const proto::Command& from) {
   command.requests.reserve(static_cast<std::size_t>(count));
   RequestReader reader(from, std::move(*texts));
   for (int i = 0; i < count; ++i) {
-    auto request = reader.next();
-    if (!request) return std::unexpected(request.error());
-    if (const auto valid = machine::validate(*request); !valid) {
+    machine::Request& request = command.requests.emplace_back();
+    if (auto read = reader.next(request); !read) return std::unexpected(std::move(read.error()));
+    if (const auto valid = machine::validate(request); !valid) {
       return wrong("Command: an invalid request: " + valid.error().detail);
     }
-    command.requests.push_back(std::move(*request));
   }
   if (const auto whole = reader.finish(); !whole) return std::unexpected(whole.error());
   return command;
