@@ -1,0 +1,123 @@
+#include "sim/client/chronicle.h"
+
+#include <vector>
+
+#include "checker/history/writer.h"
+#include "core/base/overloaded.h"
+
+namespace pawl::sim {
+namespace {
+
+const std::string kNoName;
+
+const std::string& name_of(const node::Ask& ask) {
+  if (const auto* request = std::get_if<machine::Request>(&ask))
+    return std::visit([](const auto& operation) -> const std::string& { return operation.name; },
+                      request->operation);
+  if (const auto* get = std::get_if<machine::SequenceGet>(&std::get<machine::Query>(ask))) return get->name;
+  return kNoName;
+}
+
+/// What a call is called in a history, and its value.
+struct Line {
+  std::string_view f;
+  checker::Payload asked;
+};
+
+std::optional<Line> line_of(const CallRecord& call) {
+  using checker::Payload;
+  if (const machine::Request* request = call.request()) {
+    return std::visit(
+        Overloaded{[](const machine::SequenceCreate&) { return Line{"create", Payload::nil()}; },
+                   [](const machine::SequenceReserve& reserve) {
+                     return reserve.count == 1 ? Line{"next", Payload::nil()}
+                                               : Line{"reserve", Payload::count(reserve.count)};
+                   },
+                   [](const machine::SequenceDelete&) { return Line{"delete", Payload::nil()}; }},
+        request->operation);
+  }
+  if (std::holds_alternative<machine::SequenceGet>(std::get<machine::Query>(call.ask)))
+    return Line{"read", Payload::nil()};
+  return std::nullopt;
+}
+
+void write_end(checker::HistoryWriter& writer, const CallRecord& call, const Line& line,
+               checker::Marks marks) {
+  using checker::Payload;
+  const checker::Stamp stamp{call.process, call.ended.ns};
+  if (!call.is_ok()) {
+    marks.error = pawl::name(call.outcome->error().code);
+    if (call.is_failed())
+      writer.fail(stamp, line.f, call.name(), line.asked, marks);
+    else
+      writer.unknown(stamp, line.f, call.name(), line.asked, marks);
+    return;
+  }
+  Payload value = line.asked;
+  const machine::Answer& answer = **call.outcome;
+  if (const auto* reserved = std::get_if<machine::Reserved>(&answer)) {
+    value = line.f == "next" ? Payload::number(reserved->first)
+                             : Payload::range(reserved->count, reserved->first, reserved->last);
+    marks.incarnation = static_cast<std::int64_t>(reserved->incarnation);
+    marks.revision = static_cast<std::int64_t>(reserved->revision);
+  } else if (const auto* found = std::get_if<machine::Found>(&answer)) {
+    value = Payload::number(found->sequence.current);
+    marks.incarnation = static_cast<std::int64_t>(found->sequence.incarnation);
+  } else if (const auto* created = std::get_if<machine::Created>(&answer)) {
+    marks.incarnation = static_cast<std::int64_t>(created->sequence.incarnation);
+  } else if (const auto* deleted = std::get_if<machine::Deleted>(&answer)) {
+    marks.incarnation = static_cast<std::int64_t>(deleted->incarnation);
+  }
+  writer.ok(stamp, line.f, call.name(), value, marks);
+}
+
+}  // namespace
+
+const std::string& CallRecord::name() const { return name_of(ask); }
+
+std::size_t Chronicle::begin(std::int64_t process, node::Ask ask, SimTime now) {
+  CallRecord& call = calls_.emplace_back();
+  call.process = process;
+  call.ask = std::move(ask);
+  call.start = next_position_++;
+  call.started = now;
+  return calls_.size() - 1;
+}
+
+void Chronicle::end(std::size_t number, machine::Outcome outcome, std::uint32_t attempts, SimTime now) {
+  CallRecord& call = calls_[number];
+  call.outcome = std::move(outcome);
+  call.end = next_position_++;
+  call.ended = now;
+  call.attempts = attempts;
+  if (call.is_ok()) ++acknowledged_;
+}
+
+std::string Chronicle::to_edn() const {
+  struct Place {
+    const CallRecord* call = nullptr;
+    bool is_end = false;
+  };
+  std::vector<Place> places(static_cast<std::size_t>(next_position_));
+  for (const CallRecord& call : calls_) {
+    places[static_cast<std::size_t>(call.start)] = {&call, false};
+    if (call.end >= 0) places[static_cast<std::size_t>(call.end)] = {&call, true};
+  }
+  std::string text;
+  checker::HistoryWriter writer(text);
+  for (const Place& place : places) {
+    const std::optional<Line> line = line_of(*place.call);
+    if (!line) continue;
+    checker::Marks marks;
+    const machine::Request* request = place.call->request();
+    if (request != nullptr && request->key) marks.idem = *request->key;
+    if (place.is_end)
+      write_end(writer, *place.call, *line, marks);
+    else
+      writer.invoke({place.call->process, place.call->started.ns}, line->f, place.call->name(), line->asked,
+                    marks);
+  }
+  return text;
+}
+
+}  // namespace pawl::sim

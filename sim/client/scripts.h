@@ -1,0 +1,26 @@
+#pragma once
+// What the clients do, told as straight stories.
+
+#include <string>
+
+#include "core/machine/operation.h"
+#include "sim/client/session.h"
+#include "sim/scenario/plan.h"
+
+namespace pawl::sim {
+
+Session::Body script_of(Script script);
+
+/// The name of a group's sequence.
+std::string sequence_name(std::uint32_t group, std::uint64_t number);
+/// How that sequence counts. Every client of a group says the same.
+machine::SequenceParameters parameters_of(Script script, std::uint64_t number);
+/// How many values a reserve of this script takes, where it takes more than one.
+inline constexpr std::int64_t kBlock = 5;
+
+/// After the faults: asks until something is acknowledged, and then ends.
+void probe(Session& me, const std::string& name);
+/// At the end: reads every sequence of the plan once.
+void read_all(Session& me);
+
+}  // namespace pawl::sim

@@ -1,0 +1,73 @@
+#pragma once
+// The ghost of all logs: what every node wrote, which entries were ever committed, and who led in which term.
+// Judges one leader per term, log matching, leader completeness and that commitment is for ever. Everything
+// is incremental: a step costs what it changed.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/node/node.h"
+#include "sim/oracle/findings.h"
+#include "sim/world/disk.h"
+
+namespace pawl::sim {
+
+class LogBook {
+ public:
+  LogBook(std::uint32_t nodes, Findings& findings);
+
+  /// The node starts with what its disk holds.
+  void booted(NodeId node, std::uint64_t life, const DiskImage& image);
+  /// The node wants this written; from now on its log reads so.
+  void wrote(NodeId node, const raft::LogWrite& write);
+  void became_leader(NodeId node, std::uint64_t life, Term term);
+  /// The node's commit index stands there after a step. `disks` are all nodes' durable images.
+  void committed(NodeId node, const raft::Status& status, std::span<const DiskImage* const> disks);
+
+  std::uint64_t leader_count() const { return leader_count_; }
+  LogIndex committed_last() const { return LogIndex{ghost_.size()}; }
+  /// The term of the entry that the node's log holds at `index`; Term{0} if none.
+  Term term_at(NodeId node, LogIndex index) const;
+
+ private:
+  /// An entry that somebody wrote. Log matching says that term and index determine all of this.
+  struct Written {
+    Term term;
+    Term previous;
+    std::shared_ptr<const Command> command;
+  };
+  struct Cell {
+    Written first;
+    std::vector<Written> others;
+  };
+  struct Committed {
+    Term term;
+    /// The term of whoever was first seen to have it committed.
+    Term in_term;
+  };
+  struct Leader {
+    NodeId node;
+    std::uint64_t life = 0;
+  };
+  struct Log {
+    /// Term of entry i + 1. Compacted entries stay here.
+    std::vector<Term> terms;
+    LogIndex commit;
+  };
+
+  void append(NodeId node, Log& log, const raft::Entry& entry);
+  void check_matching(NodeId node, const raft::Entry& entry, Term previous);
+  void check_durable(NodeId node, LogIndex index, std::span<const DiskImage* const> disks);
+
+  Findings* findings_;
+  std::vector<Log> logs_;
+  std::vector<Cell> cells_;
+  std::vector<Committed> ghost_;
+  /// By term.
+  std::vector<Leader> leaders_;
+  std::uint64_t leader_count_ = 0;
+};
+
+}  // namespace pawl::sim

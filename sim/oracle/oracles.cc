@@ -1,0 +1,74 @@
+#include "sim/oracle/oracles.h"
+
+#include <fmt/format.h>
+
+namespace pawl::sim {
+
+Oracles::Oracles(std::uint32_t nodes, Findings& findings)
+    : findings_(&findings), logs_(nodes, findings), promises_(nodes, findings), seen_(nodes + 1) {
+  digests_.reserve(4096);
+}
+
+void Oracles::booted(NodeId node, std::uint64_t life, const node::Node& machine, const DiskImage& image) {
+  promises_.check_restart(node, image);
+  logs_.booted(node, life, image);
+  const node::Status status = machine.status();
+  seen_[node.value] = {status.applied, status.raft.term};
+  if (status.applied < image.applied())
+    findings_->violated(oracle::kApplied,
+                        fmt::format("node {} starts with applied index {}; its disk has {}", node.value,
+                                    status.applied.value, image.applied().value));
+  check_state(node, status.applied, status.digest);
+}
+
+void Oracles::stepped(const StepSeen& step, std::span<const DiskImage* const> disks) {
+  if (step.effects.persist) {
+    const raft::LogWrite& write = step.effects.persist->log;
+    if (write.truncate_from) promises_.truncated(step.node, *write.truncate_from);
+    logs_.wrote(step.node, write);
+  }
+  for (const node::Event& event : step.effects.events) {
+    const auto* raft_event = std::get_if<raft::Event>(&event);
+    if (raft_event == nullptr) continue;
+    if (const auto* changed = std::get_if<raft::RoleChanged>(raft_event))
+      if (changed->to == raft::Role::Leader) logs_.became_leader(step.node, step.life, changed->term);
+  }
+  seen_[step.node.value].term = step.status.raft.term;
+  logs_.committed(step.node, step.status.raft, disks);
+  check_applied(step);
+}
+
+void Oracles::check_applied(const StepSeen& step) {
+  Seen& seen = seen_[step.node.value];
+  const LogIndex applied = step.status.applied;
+  if (applied == seen.applied) return;
+  if (applied < seen.applied)
+    findings_->violated(oracle::kApplied, fmt::format("node {} applied {} after {}", step.node.value,
+                                                      applied.value, seen.applied.value));
+  if (applied > step.status.raft.commit)
+    findings_->violated(oracle::kApplied,
+                        fmt::format("node {} applied {}, but only {} is committed", step.node.value,
+                                    applied.value, step.status.raft.commit.value));
+  seen.applied = applied;
+  check_state(step.node, applied, step.status.digest);
+}
+
+void Oracles::check_state(NodeId node, LogIndex applied, const Digest& digest) {
+  if (digests_.size() <= applied.value) digests_.resize(applied.value + 1);
+  std::optional<Digest>& known = digests_[applied.value];
+  if (!known) {
+    known = digest;
+    return;
+  }
+  ++digests_compared_;
+  if (*known != digest)
+    findings_->violated(oracle::kDigest,
+                        fmt::format("node {} holds another state at applied index {} than somebody before",
+                                    node.value, applied.value));
+}
+
+void Oracles::leaving(NodeId from, const node::Envelope& envelope, const DiskImage& image) {
+  promises_.leaving(from, envelope.to, seen_[from.value].term, envelope.messages, image);
+}
+
+}  // namespace pawl::sim

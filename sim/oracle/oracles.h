@@ -1,0 +1,58 @@
+#pragma once
+// The oracles that look after every step. They know the nodes only from outside: their effects, their status,
+// their disks.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/node/node.h"
+#include "sim/oracle/findings.h"
+#include "sim/oracle/log_book.h"
+#include "sim/oracle/promises.h"
+
+namespace pawl::sim {
+
+/// One step of one node, as the oracles see it.
+struct StepSeen {
+  NodeId node;
+  std::uint64_t life = 0;
+  const node::Node& machine;
+  const node::Status& status;
+  const node::Effects& effects;
+};
+
+class Oracles {
+ public:
+  Oracles(std::uint32_t nodes, Findings& findings);
+
+  /// The node starts from its disk. Called before its first step.
+  void booted(NodeId node, std::uint64_t life, const node::Node& machine, const DiskImage& image);
+  /// Called after every step, before its effects are performed.
+  void stepped(const StepSeen& step, std::span<const DiskImage* const> disks);
+  /// Messages leave the node now.
+  void leaving(NodeId from, const node::Envelope& envelope, const DiskImage& image);
+
+  const LogBook& logs() const { return logs_; }
+  std::uint64_t promise_count() const { return promises_.count(); }
+  std::uint64_t digests_compared() const { return digests_compared_; }
+
+ private:
+  struct Seen {
+    LogIndex applied;
+    Term term;
+  };
+  void check_state(NodeId node, LogIndex applied, const Digest& digest);
+  void check_applied(const StepSeen& step);
+
+  Findings* findings_;
+  LogBook logs_;
+  Promises promises_;
+  std::vector<Seen> seen_;
+  /// By applied index: the digest of the first node that stood there.
+  std::vector<std::optional<Digest>> digests_;
+  std::uint64_t digests_compared_ = 0;
+};
+
+}  // namespace pawl::sim

@@ -1,0 +1,48 @@
+#pragma once
+// The ledger of promises: every vote and acknowledgement that left a node, kept outside of it. A promise must
+// be on disk when it leaves (rule 1), and must still hold after every restart.
+
+#include <cstdint>
+#include <vector>
+
+#include "core/node/effects.h"
+#include "sim/oracle/findings.h"
+#include "sim/world/disk.h"
+
+namespace pawl::sim {
+
+class Promises {
+ public:
+  Promises(std::uint32_t nodes, Findings& findings) : findings_(&findings), nodes_(nodes + 1) {}
+
+  /// Messages leave `from` for `to`. `current` is the term that the node is in.
+  void leaving(NodeId from, NodeId to, Term current, const std::vector<node::PeerMessage>& messages,
+               const DiskImage& image);
+  /// The node removes its entries from here on, as a newer leader told it.
+  void truncated(NodeId node, LogIndex from);
+  /// The node starts again: does its disk hold what it promised?
+  void check_restart(NodeId node, const DiskImage& image);
+
+  std::uint64_t count() const { return count_; }
+
+ private:
+  struct Vote {
+    Term term;
+    NodeId candidate;
+  };
+  struct Node {
+    Term term;
+    Vote vote;
+    raft::LogPosition acknowledged;
+  };
+
+  void promise_term(NodeId node, Term term, const DiskImage& image);
+  void promise_vote(NodeId node, Vote vote, const DiskImage& image);
+  void promise_entries(NodeId node, Term current, const raft::AppendReply& reply, const DiskImage& image);
+
+  Findings* findings_;
+  std::vector<Node> nodes_;
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace pawl::sim

@@ -1,0 +1,40 @@
+#pragma once
+// How runs are reported to people: violations with the command that replays them, the progress, the summary.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "sim/run/campaign.h"
+
+namespace pawl::sim {
+
+/// Two lines or more: what is wrong, and the one command that replays exactly that run. Empty if all is well.
+std::string verdict_text(const std::string& program, const std::string& scenario_path,
+                         const RunResult& result, const std::string& oracles_off);
+
+/// One line: how many runs, what they came to, how fast.
+std::string summary_text(const std::string& scenario_path, const CampaignSum& sum,
+                         std::chrono::nanoseconds taken);
+
+/// What happened in one run, in figures.
+std::string figures_text(const RunResult& result);
+
+/// A bar on a terminal's standard error; nothing elsewhere.
+class ProgressBar {
+ public:
+  explicit ProgressBar(std::uint64_t total);
+  ~ProgressBar();
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+  void show(const CampaignSum& sum);
+  /// Takes the bar away, so that a line may be printed.
+  void clear();
+
+ private:
+  std::uint64_t total_;
+  bool is_shown_;
+  std::chrono::steady_clock::time_point drawn_;
+};
+
+}  // namespace pawl::sim

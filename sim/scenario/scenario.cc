@@ -1,0 +1,61 @@
+#include "sim/scenario/scenario.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/text_format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "sim/scenario.pb.h"
+#include "sim/scenario/validate.h"
+
+namespace pawl::sim {
+namespace {
+
+/// Keeps the first thing that the parser finds wrong.
+class FirstError final : public google::protobuf::io::ErrorCollector {
+ public:
+  explicit FirstError(std::string file) : file_(std::move(file)) {}
+  void AddError(int line, int column, const std::string& text) override {
+    if (text_.empty())
+      text_ = line < 0 ? fmt::format("{}: {}", file_, text)
+                       : fmt::format("{}:{}:{}: {}", file_, line + 1, column + 1, text);
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string file_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::expected<Scenario, std::string> Scenario::read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::unexpected(fmt::format("{}: cannot be read; is the path right?", path));
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (file.bad() || text.fail())
+    return std::unexpected(fmt::format("{}: cannot be read; is it a file, and not a folder?", path));
+  return parse(path, text.str());
+}
+
+std::expected<Scenario, std::string> Scenario::parse(const std::string& file_name, const std::string& text) {
+  auto message = std::make_shared<proto::Scenario>();
+  FirstError errors(file_name);
+  google::protobuf::TextFormat::Parser parser;
+  google::protobuf::TextFormat::ParseInfoTree places;
+  parser.RecordErrorsTo(&errors);
+  parser.WriteLocationsTo(&places);
+  if (!parser.ParseFromString(text, message.get())) {
+    return std::unexpected(fmt::format("{} (the fields are described in sim/scenario.proto)", errors.text()));
+  }
+  if (auto sound = validate(*message, places); !sound)
+    return std::unexpected(fmt::format("{}:{}", file_name, sound.error()));
+  return Scenario(file_name, std::move(message));
+}
+
+const std::string& Scenario::title() const { return message_->title(); }
+
+}  // namespace pawl::sim

@@ -1,0 +1,280 @@
+#include "sim/world/cluster.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "core/base/check.h"
+#include "sim/run/render.h"
+
+namespace pawl::sim {
+namespace {
+
+/// 2026-01-01T00:00:00Z, where the calendars begin.
+constexpr WallTime kWallBegin{1'767'225'600'000'000'000};
+
+std::uint8_t small(NodeId node) { return static_cast<std::uint8_t>(node.value); }
+
+bool is_elected(const node::Effects& effects) {
+  for (const node::Event& event : effects.events) {
+    const auto* raft_event = std::get_if<raft::Event>(&event);
+    const auto* changed = raft_event == nullptr ? nullptr : std::get_if<raft::RoleChanged>(raft_event);
+    if (changed != nullptr && changed->to == raft::Role::Leader) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Cluster::Cluster(const Parts& parts, ClientSide& clients)
+    : parts_(parts),
+      clients_(&clients),
+      host_choices_(&parts.book.stream(Group::Host, 0)),
+      clock_choices_(&parts.book.stream(Group::Clock, 0)) {
+  for (std::uint64_t n = 1; n <= parts.plan.nodes; ++n) {
+    Stream& disk_choices = parts.book.stream(Group::Disk, n);
+    Stream& core_choices = parts.book.stream(Group::Core, n);
+    Host& host = hosts_.emplace_back(NodeId{n}, parts.plan, parts.queue, disk_choices, core_choices);
+    const Duration off = clock_choices_->millis("clock.wall", parts.plan.clock.wall_off_ms);
+    host.clock.set_wall(parts.queue.now(), kWallBegin + off);
+  }
+  for (const Host& host : hosts_) images_.push_back(&host.disk.image());
+}
+
+void Cluster::happens(const Event& event) {
+  Host& host = at(NodeId{event.node});
+  switch (event.kind) {
+    case EventKind::Deliver: {
+      node::FromPeer message = parts_.network.take(event.slot);
+      if (!host.node) return;
+      parts_.trace.tell(parts_.queue.now(), host.id,
+                        [&] { return fmt::format("hears node {}", message.from.value); });
+      feed(host.id, std::move(message));
+      return;
+    }
+    case EventKind::Turn:
+      if (event.tag != host.life) return;
+      host.is_turn_planned = false;
+      return turn(host);
+    case EventKind::Wake:
+      if (event.tag == host.life) wake(host, event.at);
+      return;
+    case EventKind::DiskDone:
+      if (event.tag != host.life || !host.node) return;
+      if (const PersistSeq durable = host.disk.done(host.life); durable.value != 0)
+        feed(host.id, node::Persisted{durable});
+      return;
+    case EventKind::DiskLazy:
+      if (event.tag == host.life) host.disk.lazy(host.life);
+      return;
+    case EventKind::Start:
+      if (!host.node && event.tag == host.life) start(host.id);
+      return;
+    case EventKind::Resume:
+      if (event.tag == host.life) resume(host.id);
+      return;
+    default: PAWL_CHECK(false && "an event that is none of the cluster's");
+  }
+}
+
+void Cluster::feed(NodeId node, node::Input&& input) {
+  Host& host = at(node);
+  PAWL_CHECK(host.node.has_value());
+  host.inbox.push_back(std::move(input));
+  if (host.is_paused || host.is_turn_planned) return;
+  // Half of the turns are taken at once, the others gather what else comes in.
+  if (host_choices_->choose("host.turn", 2) == 0) return turn(host);
+  host.is_turn_planned = true;
+  parts_.queue.plan_in(host_choices_->micros("host.turn_us", parts_.plan.turn_us), EventKind::Turn,
+                       small(node), 0, host.life);
+}
+
+void Cluster::turn(Host& host) {
+  if (!host.node || host.is_paused) return;
+  const SimTime now = parts_.queue.now();
+  if (host.wake_at <= now) host.inbox.emplace_back(node::TimerFired{});
+  if (host.inbox.empty()) return;
+  std::vector<node::Input> inputs;
+  inputs.swap(host.inbox);
+  node::Effects effects = host.node->step(host.clock.read(now), std::move(inputs), *host.core_choices);
+  ++counts_.steps;
+  host.status = host.node->status();
+  parts_.oracles.stepped({host.id, host.life, *host.node, host.status, effects}, images_);
+  parts_.trace.stepped(now, host.id, host.status, effects);
+  if (effects.persist && effects.persist->log.compact_to) ++counts_.compactions;
+  plan_wake(host, effects.wake_at);
+  if (host.doom && is_fitting(host, effects))
+    perform_partly_and_die(host, std::move(effects));
+  else
+    perform(host, std::move(effects));
+}
+
+void Cluster::perform(Host& host, node::Effects&& effects) {
+  if (effects.persist) host.disk.write(std::move(*effects.persist), host.life);
+  for (node::Envelope& envelope : effects.send) send(host, std::move(envelope));
+  for (node::ClientReply& reply : effects.reply) clients_->replied(host.id, std::move(reply));
+}
+
+void Cluster::perform_partly_and_die(Host& host, node::Effects&& effects) {
+  // Effects are independent: a crash finds any subset of them done, in any order.
+  const std::size_t sends = effects.send.size();
+  const std::size_t total = (effects.persist ? 1U : 0U) + sends + effects.reply.size();
+  std::vector<std::size_t> order(total);
+  for (std::size_t i = 0; i < total; ++i) {
+    order[i] = i;
+    std::swap(order[i], order[host_choices_->choose("host.order", i + 1)]);
+  }
+  const std::uint64_t done = host_choices_->choose("host.cut", total + 1);
+  if (done < total) ++counts_.deaths_between_effects;
+  for (std::uint64_t i = 0; i < done; ++i) {
+    std::size_t which = order[i];
+    if (which < sends) {
+      send(host, std::move(effects.send[which]));
+      continue;
+    }
+    which -= sends;
+    if (which < effects.reply.size())
+      clients_->replied(host.id, std::move(effects.reply[which]));
+    else
+      host.disk.write(std::move(*effects.persist), host.life);
+  }
+  ++counts_.deaths_by_aim[static_cast<std::size_t>(host.doom->aim)];
+  die(host, host.doom->down);
+}
+
+void Cluster::send(Host& host, node::Envelope&& envelope) {
+  parts_.oracles.leaving(host.id, envelope, host.disk.image());
+  if (parts_.trace.is_told()) {
+    for (const node::PeerMessage& message : envelope.messages)
+      parts_.trace.tell(parts_.queue.now(), host.id,
+                        [&] { return fmt::format("-> n{}: {}", envelope.to.value, to_text(message)); });
+  }
+  parts_.network.send(host.id, envelope.to, std::move(envelope.messages));
+}
+
+void Cluster::plan_wake(Host& host, Instant wake_at) {
+  host.wake_at = host.clock.when(wake_at);
+  if (host.wake_at >= host.wake_planned) return;
+  host.wake_planned = host.wake_at;
+  parts_.queue.plan(host.wake_at + host_choices_->micros("host.late", parts_.plan.timer_late_us),
+                    EventKind::Wake, small(host.id), 0, host.life);
+}
+
+void Cluster::wake(Host& host, SimTime at) {
+  // An event that was overtaken by an earlier one finds nothing to do.
+  if (host.wake_planned > at) return;
+  host.wake_planned = kSimNever;
+  if (host.wake_at <= at) return turn(host);
+  if (host.wake_at == kSimNever) return;
+  host.wake_planned = host.wake_at;
+  parts_.queue.plan(host.wake_at, EventKind::Wake, small(host.id), 0, host.life);
+}
+
+void Cluster::start(NodeId node) {
+  Host& host = at(node);
+  PAWL_CHECK(!host.node);
+  ++counts_.starts;
+  ++host.life;
+  const SimTime now = parts_.queue.now();
+  const std::int64_t drift_max = parts_.plan.clock.drift_ppm_max;
+  host.clock.begin_life(now, Instant{clock_choices_->within("clock.zero", {1, 1'000'000'000'000})},
+                        clock_choices_->within("clock.drift", {-drift_max, drift_max}));
+  node::Options options = parts_.plan.options;
+  options.raft.self = node;
+  options.life = mix(host.life << 8U | node.value);
+  host.node.emplace(options, host.disk.image().boot(), host.clock.read(now), *host.core_choices);
+  parts_.trace.tell(now, node, [&] { return fmt::format("starts (life {})", host.life); });
+  parts_.oracles.booted(node, host.life, *host.node, host.disk.image());
+  host.wake_at = kSimNever;
+  host.wake_planned = kSimNever;
+  host.inbox.emplace_back(node::TimerFired{});
+  turn(host);
+}
+
+void Cluster::kill(NodeId node, Duration down) {
+  if (is_up(node)) die(at(node), down);
+}
+
+void Cluster::die(Host& host, Duration down) {
+  ++counts_.crashes;
+  host.node.reset();
+  const std::uint64_t lost = host.disk.crash();
+  counts_.lost_writes += lost;
+  parts_.trace.mark(lost);
+  parts_.trace.tell(parts_.queue.now(), host.id,
+                    [&] { return fmt::format("DIES; {} writes are lost", lost); });
+  host.inbox.clear();
+  host.is_turn_planned = false;
+  host.is_paused = false;
+  host.doom.reset();
+  clients_->node_died(host.id);
+  if (down.ns >= 0) parts_.queue.plan_in(down, EventKind::Start, small(host.id), 0, host.life);
+}
+
+void Cluster::doom(NodeId node, const Doom& doom) {
+  Host& host = at(node);
+  host.doom = doom;
+  if (doom.aim == Aim::Now) {
+    ++counts_.deaths_by_aim[static_cast<std::size_t>(Aim::Now)];
+    return die(host, doom.down);
+  }
+}
+
+bool Cluster::is_fitting(const Host& host, const node::Effects& effects) const {
+  if (parts_.queue.now() >= host.doom->until) return true;
+  const auto says = [&](const auto& is_it) {
+    for (const node::Envelope& envelope : effects.send)
+      for (const node::PeerMessage& message : envelope.messages)
+        if (const auto* raft_message = std::get_if<raft::Message>(&message);
+            raft_message && is_it(*raft_message))
+          return true;
+    return false;
+  };
+  const auto* log = effects.persist ? &effects.persist->log : nullptr;
+  switch (host.doom->aim) {
+    case Aim::Now:
+    case Aim::AnyStep: return true;
+    case Aim::Vote:
+      return says([](const raft::Message& m) {
+        const auto* reply = std::get_if<raft::VoteReply>(&m);
+        const auto* request = std::get_if<raft::VoteRequest>(&m);
+        return (reply && reply->granted && reply->round == raft::Round::Vote) ||
+               (request && request->round == raft::Round::Vote);
+      });
+    case Aim::Ack:
+      return says([](const raft::Message& m) { return std::holds_alternative<raft::AppendReply>(m); });
+    case Aim::Hard: return log != nullptr && log->hard.has_value();
+    case Aim::Append: return log != nullptr && !log->append.empty();
+    case Aim::Leading: return is_elected(effects);
+    case Aim::Reply: return !effects.reply.empty();
+  }
+  return true;
+}
+
+void Cluster::pause(NodeId node, Duration lasts) {
+  Host& host = at(node);
+  host.is_paused = true;
+  parts_.queue.plan_in(lasts, EventKind::Resume, small(node), 0, host.life);
+}
+
+void Cluster::resume(NodeId node) {
+  Host& host = at(node);
+  if (!host.is_paused) return;
+  host.is_paused = false;
+  turn(host);
+}
+
+void Cluster::jump_clock(NodeId node, Duration by) { at(node).clock.jump_wall(by); }
+
+NodeId Cluster::leader() const {
+  NodeId leader = kNobody;
+  Term newest{0};
+  for (const Host& host : hosts_) {
+    if (!host.node || host.status.raft.role != raft::Role::Leader || host.status.raft.term < newest) continue;
+    newest = host.status.raft.term;
+    leader = host.id;
+  }
+  return leader;
+}
+
+}  // namespace pawl::sim

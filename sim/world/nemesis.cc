@@ -1,0 +1,240 @@
+#include "sim/world/nemesis.h"
+
+#include <fmt/format.h>
+
+namespace pawl::sim {
+
+std::string_view name_of(FaultKind kind) {
+  static constexpr std::array<std::string_view, kFaultKindCount> kNames{
+      "partition", "one-way",   "isolate-leader", "crash",      "kill-leader", "crash-loop",  "crash-all",
+      "pause",     "slow-disk", "hung-disk",      "clock-jump", "loss-burst",  "clients-cut", "retire"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::string_view name_of(Aim aim) {
+  static constexpr std::array<std::string_view, kAimCount> kNames{"now",  "any-step", "vote",    "ack",
+                                                                  "hard", "append",   "leading", "reply"};
+  return kNames[static_cast<std::size_t>(aim)];
+}
+
+Nemesis::Nemesis(const Parts& parts) : parts_(parts) {
+  for (const FaultPlan& plan : parts.plan.faults) {
+    // A stream for each fault: another fault beside it does not shift its choices.
+    Stream& choices = parts.book.stream(Group::Fault, actors_.size() + 1);
+    Actor& actor = actors_.emplace_back();
+    actor.plan = &plan;
+    actor.choices = &choices;
+  }
+}
+
+void Nemesis::begin() {
+  for (std::uint32_t i = 0; i < actors_.size(); ++i) {
+    const Range every = actors_[i].plan->every_ms;
+    plan_next(i, actors_[i].choices->millis("fault.first", {0, every.max}));
+  }
+}
+
+void Nemesis::plan_next(std::uint32_t index, Duration after) {
+  parts_.queue.plan_in(after, EventKind::FaultBegins, 0, index, 0);
+}
+
+void Nemesis::happens(const Event& event) {
+  if (is_over_) return;
+  Actor& actor = actors_[event.slot];
+  if (event.kind == EventKind::FaultBegins) return strike(event.slot);
+  heal(actor);
+  plan_next(event.slot, actor.choices->millis("fault.every", actor.plan->every_ms));
+}
+
+void Nemesis::strike(std::uint32_t index) {
+  Actor& actor = actors_[index];
+  if (actor.plan->kind == FaultKind::CrashLoop) {
+    if (crash_loop(index)) return;
+    return plan_next(index, actor.choices->millis("fault.every", actor.plan->every_ms));
+  }
+  const Duration lasts = actor.choices->millis("fault.lasts", actor.plan->lasts_ms);
+  bool happened = false;
+  switch (actor.plan->kind) {
+    case FaultKind::Partition: happened = cut_halves(actor); break;
+    case FaultKind::OneWay: happened = cut_one_way(actor); break;
+    case FaultKind::IsolateLeader: happened = isolate_leader(actor); break;
+    case FaultKind::Crash: happened = crash(actor, any_node(actor), lasts); break;
+    case FaultKind::KillLeader: happened = crash(actor, parts_.cluster.leader(), lasts); break;
+    case FaultKind::CrashAll: happened = crash_all(actor, lasts); break;
+    case FaultKind::SlowDisk:
+    case FaultKind::HungDisk: happened = disturb_disk(actor); break;
+    case FaultKind::ClockJump: happened = jump(actor); break;
+    case FaultKind::LossBurst:
+      parts_.network.add_loss(actor.plan->loss_ppm);
+      happened = true;
+      break;
+    case FaultKind::Pause:
+    case FaultKind::ClientsCut:
+    case FaultKind::Retire: happened = strike_node(actor, lasts); break;
+    case FaultKind::CrashLoop: break;
+  }
+  if (happened) ++actor.occurrences;
+  actor.stands = happened;
+  if (happened)
+    parts_.trace.tell(parts_.queue.now(), actor.node, [&] {
+      return fmt::format("FAULT {} for {} ms", name_of(actor.plan->kind), lasts.ns / 1'000'000);
+    });
+  parts_.queue.plan_in(lasts, EventKind::FaultEnds, 0, index, 0);
+}
+
+void Nemesis::heal(Actor& actor) {
+  if (!actor.stands) return;
+  actor.stands = false;
+  for (const Link& link : actor.links) parts_.network.heal(link.first, link.second);
+  actor.links.clear();
+  switch (actor.plan->kind) {
+    case FaultKind::SlowDisk: parts_.cluster.disk(actor.node).set_slow(1); break;
+    case FaultKind::HungDisk: parts_.cluster.disk(actor.node).unhang(parts_.cluster.life(actor.node)); break;
+    case FaultKind::LossBurst: parts_.network.remove_loss(actor.plan->loss_ppm); break;
+    case FaultKind::ClientsCut: --hidden_[actor.node.value]; break;
+    default: break;
+  }
+  parts_.trace.tell(parts_.queue.now(), actor.node,
+                    [&] { return fmt::format("fault {} ends", name_of(actor.plan->kind)); });
+}
+
+void Nemesis::end(const std::vector<NodeId>& away) {
+  is_over_ = true;
+  for (Actor& actor : actors_) heal(actor);
+  parts_.network.become_perfect();
+  for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
+    const NodeId node{n};
+    parts_.cluster.pardon(node);
+    bool is_away = false;
+    for (const NodeId one : away) is_away = is_away || one == node;
+    if (is_away) {
+      parts_.cluster.kill(node, nanoseconds(-1));
+      continue;
+    }
+    if (!parts_.cluster.is_up(node)) parts_.cluster.start(node);
+    if (parts_.cluster.is_paused(node)) parts_.cluster.resume(node);
+  }
+}
+
+void Nemesis::cut(Actor& actor, NodeId from, NodeId to) {
+  parts_.network.cut(from, to);
+  actor.links.emplace_back(from, to);
+}
+
+NodeId Nemesis::any_node(Actor& actor) {
+  return NodeId{1 + actor.choices->choose("fault.node", parts_.cluster.size())};
+}
+
+bool Nemesis::cut_halves(Actor& actor) {
+  const std::uint32_t size = parts_.cluster.size();
+  if (size < 2) return false;
+  // Every split but "all on one side" is as likely.
+  const std::uint64_t sides = 1 + actor.choices->choose("fault.sides", (std::uint64_t{1} << (size - 1)) - 1);
+  for (std::uint64_t a = 1; a <= size; ++a)
+    for (std::uint64_t b = 1; b <= size; ++b)
+      if (((sides >> (a - 1)) & 1U) != ((sides >> (b - 1)) & 1U)) cut(actor, NodeId{a}, NodeId{b});
+  actor.node = kNobody;
+  return true;
+}
+
+bool Nemesis::cut_one_way(Actor& actor) {
+  const std::uint32_t size = parts_.cluster.size();
+  if (size < 2) return false;
+  // One node that is not heard, one that does not hear, or a single link.
+  const std::uint64_t way = actor.choices->choose("fault.way", 3);
+  actor.node = any_node(actor);
+  const NodeId other{1 + (actor.node.value + actor.choices->choose("fault.other", size - 1)) % size};
+  for (std::uint64_t n = 1; n <= size; ++n) {
+    const NodeId peer{n};
+    if (peer == actor.node || (way == 2 && peer != other)) continue;
+    if (way == 0)
+      cut(actor, peer, actor.node);
+    else
+      cut(actor, actor.node, peer);
+  }
+  return true;
+}
+
+bool Nemesis::isolate_leader(Actor& actor) {
+  const NodeId leader = parts_.cluster.leader();
+  if (leader == kNobody || parts_.cluster.size() < 2) return false;
+  actor.node = leader;
+  const std::uint64_t way = actor.choices->choose("fault.way", 3);
+  for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
+    if (NodeId{n} == leader) continue;
+    if (way != 1) cut(actor, NodeId{n}, leader);
+    if (way != 2) cut(actor, leader, NodeId{n});
+  }
+  return true;
+}
+
+bool Nemesis::crash(Actor& actor, NodeId node, Duration down) {
+  actor.node = node;
+  if (node == kNobody || !parts_.cluster.is_up(node) || parts_.cluster.is_doomed(node)) return false;
+  const Aim aim = actor.plan->aims[actor.choices->choose("fault.aim", actor.plan->aims.size())];
+  const Duration patience =
+      milliseconds(1 + static_cast<std::int64_t>(actor.choices->choose("fault.patience", 2000)));
+  parts_.cluster.doom(node, {aim, down, parts_.queue.now() + patience});
+  return true;
+}
+
+bool Nemesis::crash_loop(std::uint32_t index) {
+  Actor& actor = actors_[index];
+  if (actor.crashes_left == 0) {
+    actor.node = any_node(actor);
+    actor.crashes_left = 3 + static_cast<std::uint32_t>(actor.choices->choose("fault.loop", 6));
+    ++actor.occurrences;
+  }
+  --actor.crashes_left;
+  const Duration down = actor.choices->millis("fault.down", {1, 100});
+  crash(actor, actor.node, down);
+  if (actor.crashes_left == 0) return false;
+  plan_next(index, down + actor.choices->millis("fault.up", {1, 600}));
+  return true;
+}
+
+bool Nemesis::crash_all(Actor& actor, Duration down) {
+  for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
+    // They come back one after another.
+    const Duration apart = actor.choices->millis("fault.apart", {0, 300});
+    parts_.cluster.kill(NodeId{n}, down + apart);
+  }
+  actor.node = kNobody;
+  return true;
+}
+
+bool Nemesis::disturb_disk(Actor& actor) {
+  actor.node = any_node(actor);
+  if (actor.plan->kind == FaultKind::SlowDisk)
+    parts_.cluster.disk(actor.node).set_slow(actor.plan->slow_factor);
+  else
+    parts_.cluster.disk(actor.node).hang();
+  return true;
+}
+
+bool Nemesis::jump(Actor& actor) {
+  actor.node = any_node(actor);
+  parts_.cluster.jump_clock(actor.node, actor.choices->millis("fault.jump", actor.plan->jump_ms));
+  return true;
+}
+
+bool Nemesis::strike_node(Actor& actor, Duration lasts) {
+  actor.node = any_node(actor);
+  if (actor.plan->kind == FaultKind::ClientsCut) {
+    ++hidden_[actor.node.value];
+    return true;
+  }
+  if (!parts_.cluster.is_up(actor.node) || parts_.cluster.is_paused(actor.node)) return false;
+  if (actor.plan->kind == FaultKind::Pause) {
+    parts_.cluster.pause(actor.node, lasts);
+    return true;
+  }
+  // The leader leaves: a follower that does has little to hand over.
+  if (const NodeId leader = parts_.cluster.leader(); leader != kNobody && !parts_.cluster.is_paused(leader))
+    actor.node = leader;
+  parts_.cluster.feed(actor.node, node::Retire{});
+  parts_.cluster.doom(actor.node, {Aim::AnyStep, milliseconds(50), parts_.queue.now() + lasts});
+  return true;
+}
+
+}  // namespace pawl::sim

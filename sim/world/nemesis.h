@@ -1,0 +1,76 @@
+#pragma once
+// The nemesis: does to the cluster what the plan's faults say, each fault from its own stream of choices, and
+// counts what really happened.
+
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "sim/choice/stream.h"
+#include "sim/scenario/plan.h"
+#include "sim/world/cluster.h"
+#include "sim/world/network.h"
+
+namespace pawl::sim {
+
+class Nemesis {
+ public:
+  struct Parts {
+    const Plan& plan;
+    EventQueue& queue;
+    Network& network;
+    Cluster& cluster;
+    ChoiceBook& book;
+    Trace& trace;
+  };
+  explicit Nemesis(const Parts& parts);
+
+  /// From now on faults come.
+  void begin();
+  /// Performs an event of kind FaultBegins or FaultEnds.
+  void happens(const Event& event);
+  /// No more faults; all that stands is healed, and every node starts again but those of `away`.
+  void end(const std::vector<NodeId>& away);
+
+  /// Whether clients cannot reach the node.
+  bool is_hidden(NodeId node) const { return hidden_[node.value] != 0; }
+  /// How often the plan's fault number `index` really happened.
+  std::uint64_t occurrences(std::size_t index) const { return actors_[index].occurrences; }
+
+ private:
+  using Link = std::pair<NodeId, NodeId>;
+  /// One fault of the plan and what of it stands now.
+  struct Actor {
+    const FaultPlan* plan = nullptr;
+    Stream* choices = nullptr;
+    std::uint64_t occurrences = 0;
+    bool stands = false;
+    NodeId node;
+    std::vector<Link> links;
+    std::uint32_t crashes_left = 0;
+  };
+
+  void strike(std::uint32_t index);
+  void heal(Actor& actor);
+  void plan_next(std::uint32_t index, Duration after);
+
+  bool cut_halves(Actor& actor);
+  bool cut_one_way(Actor& actor);
+  bool isolate_leader(Actor& actor);
+  bool crash(Actor& actor, NodeId node, Duration down);
+  bool crash_loop(std::uint32_t index);
+  bool crash_all(Actor& actor, Duration down);
+  bool disturb_disk(Actor& actor);
+  bool jump(Actor& actor);
+  bool strike_node(Actor& actor, Duration lasts);
+  void cut(Actor& actor, NodeId from, NodeId to);
+  NodeId any_node(Actor& actor);
+
+  Parts parts_;
+  std::vector<Actor> actors_;
+  std::array<std::uint32_t, kNodesMax + 1> hidden_{};
+  bool is_over_ = false;
+};
+
+}  // namespace pawl::sim

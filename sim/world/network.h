@@ -1,0 +1,78 @@
+#pragma once
+// The simulated network between nodes. It loses, repeats, delays and reorders messages, and its links are cut
+// one direction at a time. A message knows no incarnation: what was sent before a crash may arrive after it.
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "core/node/effects.h"
+#include "sim/choice/stream.h"
+#include "sim/scenario/plan.h"
+#include "sim/world/event_queue.h"
+
+namespace pawl::sim {
+
+/// Nodes of one run, at most; they are numbered from 1.
+inline constexpr std::uint32_t kNodesMax = 9;
+
+struct NetworkCounts {
+  std::uint64_t sent = 0;
+  std::uint64_t delivered = 0;
+  std::uint64_t lost = 0;
+  std::uint64_t repeated = 0;
+  std::uint64_t straggled = 0;
+  std::uint64_t cut = 0;
+  std::uint64_t held = 0;
+  std::uint64_t round_trips = 0;
+};
+
+class Network {
+ public:
+  /// What happens to a message that is chosen to travel as bytes; returns what comes out at the other end.
+  using RoundTrip = std::function<node::FromPeer(const node::FromPeer&)>;
+
+  Network(const NetworkPlan& plan, EventQueue& queue, Stream& choices)
+      : plan_(plan), queue_(&queue), choices_(&choices) {}
+
+  void set_round_trip(RoundTrip round_trip) { round_trip_ = std::move(round_trip); }
+
+  /// Plans zero, one or two Deliver events for the message.
+  void send(NodeId from, NodeId to, std::vector<node::PeerMessage>&& messages);
+  /// Takes the message of a Deliver event out of its slot.
+  node::FromPeer take(std::uint32_t slot);
+
+  /// Cuts are counted: a link carries again when everything that cut it is healed.
+  void cut(NodeId from, NodeId to) { ++cuts_[from.value][to.value]; }
+  void heal(NodeId from, NodeId to);
+  bool is_cut(NodeId from, NodeId to) const { return cuts_[from.value][to.value] != 0; }
+  void add_loss(std::uint64_t ppm) { burst_ppm_ += ppm; }
+  void remove_loss(std::uint64_t ppm) { burst_ppm_ -= ppm; }
+
+  /// From now on nothing is lost, repeated or late; what is already under way stays so.
+  void become_perfect();
+  const NetworkCounts& counts() const { return counts_; }
+
+ private:
+  struct Held {
+    NodeId to;
+    node::FromPeer message;
+  };
+  Duration draw_delay();
+  void plan_delivery(NodeId to, node::FromPeer&& message);
+  std::uint32_t store(node::FromPeer&& message);
+
+  NetworkPlan plan_;
+  EventQueue* queue_;
+  Stream* choices_;
+  RoundTrip round_trip_;
+  std::array<std::array<std::uint32_t, kNodesMax + 1>, kNodesMax + 1> cuts_{};
+  std::uint64_t burst_ppm_ = 0;
+  std::vector<node::FromPeer> slots_;
+  std::vector<std::uint32_t> free_;
+  std::vector<Held> held_;
+  NetworkCounts counts_;
+};
+
+}  // namespace pawl::sim
