@@ -55,6 +55,12 @@ EventLine line_of(const raft::Event& event, NodeId self) {
             return EventLine{LogLevel::Info, fmt::format("hands leadership of term {} to node {}",
                                                          it.term.value, it.to.value)};
           },
+          [](const raft::FollowerBehindLog& it) {
+            return EventLine{LogLevel::Error,
+                             fmt::format("cannot bring node {} up to date: it lost entries that it had, and "
+                                         "the log here begins after {}",
+                                         it.follower.value, it.base.value)};
+          },
       },
       event);
 }

@@ -42,8 +42,14 @@ struct TransferStarted {
   NodeId to;
   Term term;
 };
+/// A follower lacks entries at or below `base` that it once had durably: its disk was lost. This leader has
+/// nothing to send it.
+struct FollowerBehindLog {
+  NodeId follower;
+  LogIndex base;
+};
 
 using Event = std::variant<RoleChanged, TermAdopted, VoteCast, EntriesTruncated, CommitAdvanced, QuorumLost,
-                           TransferStarted>;
+                           TransferStarted, FollowerBehindLog>;
 
 }  // namespace pawl::raft

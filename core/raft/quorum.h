@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "core/base/check.h"
 #include "core/raft/configuration.h"
@@ -59,12 +58,16 @@ VoteResult vote_result(const Configuration& configuration, const BallotOf& ballo
 
 template <class AckedOf>
 std::uint64_t half_position(std::span<const NodeId> voters, const AckedOf& acked_of) {
-  std::vector<std::uint64_t> positions;
-  positions.reserve(voters.size());
-  for (const NodeId voter : voters) positions.push_back(acked_of(voter));
-  std::sort(positions.begin(), positions.end());
-  // A majority has at least the position that stands `majority` places from the end.
-  return positions[positions.size() - majority(positions.size())];
+  // Voters are few: comparing each with each needs no memory and no sorting.
+  std::uint64_t best = 0;
+  for (const NodeId voter : voters) {
+    const std::uint64_t position = acked_of(voter);
+    if (position <= best) continue;
+    std::size_t reached = 0;
+    for (const NodeId other : voters) reached += acked_of(other) >= position ? 1U : 0U;
+    if (reached >= majority(voters.size())) best = position;
+  }
+  return best;
 }
 
 template <class AckedOf>

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/base/choices.h"
@@ -18,7 +19,10 @@
 #include "core/raft/configuration.h"
 #include "core/raft/entry.h"
 #include "core/raft/event.h"
+#include "core/raft/log.h"
 #include "core/raft/message.h"
+#include "core/raft/roles.h"
+#include "core/raft/ticket.h"
 
 namespace pawl::raft {
 
@@ -47,18 +51,6 @@ struct Boot {
   std::vector<Entry> log;
   /// The state machine's durable applied index; everything up to it is committed.
   LogIndex applied;
-};
-
-struct ReadTicket {
-  Term term;
-  ReadSeq seq;
-  constexpr auto operator<=>(const ReadTicket&) const = default;
-};
-
-struct ReadReady {
-  ReadTicket ticket;
-  /// The read may be answered once the state machine has applied this index.
-  LogIndex index;
 };
 
 struct Output {
@@ -126,8 +118,99 @@ class Raft {
   bool is_leader() const { return status().role == Role::Leader; }
   /// The term of the entry at `index`; nullopt if it is not in memory.
   std::optional<Term> term_at(LogIndex index) const;
-  /// The entry at `index`; null if it is not in memory.
+  /// The entry at `index`, valid until the next call that is not const; null if it is not in memory.
   const Entry* entry_at(LogIndex index) const;
+  /// What a leader knows of its followers, in ascending order; empty on every other node. Valid until the
+  /// next call that is not const.
+  std::span<const Progress> followers() const;
+  const Options& options() const { return options_; }
+
+ private:
+  // raft.cc: the rule of terms, which comes before every other rule.
+  bool enters_term_of(NodeId from, const Message& message, Choices& choices);
+  void refuse_old_term(NodeId from, const Message& message);
+  void adopt_term(Term term, NodeId leader, Choices& choices);
+  void set_term(Term term, NodeId voted_for);
+  void become(RoleState role);
+  Role role() const { return static_cast<Role>(role_.index()); }
+  NodeId leader() const;
+  void advance_now(Instant now);
+  bool hard_is_durable() const { return !hard_changed_ && hard_seq_ <= persisted_; }
+  void send(NodeId to, Message message);
+
+  // election.cc
+  void restart_election_timer(Choices& choices);
+  void postpone_election();
+  bool hears_a_leader() const;
+  void begin_pre_vote(Choices& choices);
+  void begin_vote(Urgency urgency, Choices& choices);
+  void ask_for_votes(const VoteRequest& request);
+  void on(NodeId from, const VoteRequest& request, Choices& choices);
+  void on(NodeId from, const VoteReply& reply, Choices& choices);
+  void on(NodeId from, const CampaignNow& order, Choices& choices);
+  void count_own_vote();
+  void count_pre_votes(Choices& choices);
+  void count_votes();
+  VoteResult result_of(const Ballots& ballots) const;
+  void become_leader();
+
+  // following.cc
+  void on(NodeId from, const AppendRequest& request, Choices& choices);
+  Follower& follow(NodeId leader, Choices& choices);
+  void refuse(NodeId from, const AppendRequest& request);
+  void take_entries(const Follower& follower, const AppendRequest& request);
+  void release_reply();
+
+  // leading.cc
+  void on(NodeId from, const AppendReply& reply);
+  void on(NodeId from, const AppendRefusal& refusal);
+  LogIndex append_own(std::shared_ptr<const Command> command, std::uint32_t bytes);
+  void count_matches(Leader& leader);
+  void confirm_reads(Leader& leader);
+  LogIndex held_by_all(const Leader& leader) const;
+  Instant quorum_heard_at(const Leader& leader) const;
+  void lead(Choices& choices);
+  void replicate(Leader& leader);
+  void replicate_to(const Leader& leader, Progress& follower);
+  void send_entries(const Leader& leader, Progress& follower);
+  void send_append(const Leader& leader, Progress& follower, std::span<const Entry> entries);
+  Instant leader_wake_at(const Leader& leader) const;
+
+  // output.cc
+  void advance_commit(LogIndex to);
+  void take_write(PersistSeq seq);
+  void take_committed();
+  void compact();
+  void release_messages();
+
+  Options options_;
+  /// The current and the outgoing voters, ascending, without repeats.
+  std::vector<NodeId> members_;
+  Instant now_;
+
+  HardState hard_;
+  /// `hard_` differs from what the last write carried; otherwise write `hard_seq_` carried it.
+  bool hard_changed_ = false;
+  PersistSeq hard_seq_;
+  PersistSeq persisted_;
+
+  Log log_;
+  LogIndex commit_;
+  /// Entries up to here were handed out as committed.
+  LogIndex handed_out_;
+  LogIndex applied_durably_;
+  /// Every member has durably everything up to here, as far as this node was told.
+  LogIndex everywhere_;
+
+  RoleState role_;
+  /// How long this node waits for a leader this time, drawn anew when it enters a role.
+  Duration patience_;
+  Instant election_at_ = kNever;
+
+  /// Messages wait here until this node's term and vote are durable.
+  std::vector<Addressed> outbox_;
+  /// What take_output will return; `send`, `write` and `committed` are filled there.
+  Output output_;
 };
 
 }  // namespace pawl::raft

@@ -1,0 +1,155 @@
+// Elections (Raft thesis 3.4, 3.6.1), rehearsed by a pre-vote (9.6), refused where a leader is heard (4.2.3).
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/check.h"
+#include "core/raft/raft.h"
+
+namespace pawl::raft {
+
+namespace {
+
+/// Into how many steps the choice divides the second election timeout.
+constexpr std::uint64_t kJitterSteps = 256;
+
+Ballot ballot(bool granted) { return granted ? Ballot::Granted : Ballot::Refused; }
+
+}  // namespace
+
+void Raft::restart_election_timer(Choices& choices) {
+  const std::uint64_t step = choices.choose("election-jitter", kJitterSteps);
+  const std::int64_t jitter_ns = options_.election_timeout.ns / static_cast<std::int64_t>(kJitterSteps) *
+                                 static_cast<std::int64_t>(step);
+  patience_ = options_.election_timeout + nanoseconds(jitter_ns);
+  postpone_election();
+}
+
+void Raft::postpone_election() {
+  // Who has no vote must not campaign either.
+  election_at_ = options_.members.is_voter(options_.self) ? now_ + patience_ : kNever;
+}
+
+bool Raft::hears_a_leader() const {
+  // A leader hears from a quorum, or it would have stepped down.
+  if (std::holds_alternative<Leader>(role_)) return true;
+  const auto* follower = std::get_if<Follower>(&role_);
+  if (follower == nullptr || follower->leader == kNobody) return false;
+  return now_ < follower->heard_at + options_.election_timeout;
+}
+
+void Raft::begin_pre_vote(Choices& choices) {
+  restart_election_timer(choices);
+  PreCandidate role;
+  // A rehearsal promises nothing, so this node's own answer need not be durable.
+  role.ballots.cast(options_.self, Ballot::Granted);
+  become(std::move(role));
+  ask_for_votes(
+      {.term = hard_.term.next(), .round = Round::PreVote, .urgency = Urgency::Patient, .last = log_.last()});
+  count_pre_votes(choices);
+}
+
+void Raft::begin_vote(Urgency urgency, Choices& choices) {
+  set_term(hard_.term.next(), options_.self);
+  become(Candidate{});
+  restart_election_timer(choices);
+  // The requests wait in the outbox until term and vote are durable; the own vote counts from then on.
+  ask_for_votes({.term = hard_.term, .round = Round::Vote, .urgency = urgency, .last = log_.last()});
+}
+
+void Raft::ask_for_votes(const VoteRequest& request) {
+  for (const NodeId member : members_)
+    if (member != options_.self) send(member, request);
+}
+
+void Raft::on(NodeId from, const VoteRequest& request, Choices&) {
+  const bool may_disturb = request.urgency == Urgency::LeadershipTransfer || !hears_a_leader();
+  // Raft thesis 3.6.1: a log that lacks committed entries cannot win, because a quorum holds them.
+  const bool is_up_to_date = request.last >= log_.last();
+  if (request.round == Round::PreVote) {
+    const bool granted = request.term > hard_.term && may_disturb && is_up_to_date;
+    output_.events.push_back(
+        VoteCast{.round = Round::PreVote, .candidate = from, .term = request.term, .granted = granted});
+    send(from,
+         VoteReply{.term = granted ? request.term : hard_.term, .round = Round::PreVote, .granted = granted});
+    return;
+  }
+  PAWL_CHECK(request.term == hard_.term);
+  const bool has_vote_left = hard_.voted_for == kNobody || hard_.voted_for == from;
+  const bool granted = has_vote_left && may_disturb && is_up_to_date;
+  if (granted) {
+    if (hard_.voted_for != from) {
+      hard_.voted_for = from;
+      hard_changed_ = true;
+    }
+    postpone_election();
+  }
+  output_.events.push_back(
+      VoteCast{.round = Round::Vote, .candidate = from, .term = request.term, .granted = granted});
+  send(from, VoteReply{.term = hard_.term, .round = Round::Vote, .granted = granted});
+}
+
+void Raft::on(NodeId from, const VoteReply& reply, Choices& choices) {
+  if (reply.round == Round::PreVote) {
+    auto* role = std::get_if<PreCandidate>(&role_);
+    if (role == nullptr) return;
+    // A grant names the term that was asked for; one of an earlier rehearsal does not count.
+    if (reply.granted && reply.term != hard_.term.next()) return;
+    role->ballots.cast(from, ballot(reply.granted));
+    count_pre_votes(choices);
+    return;
+  }
+  auto* role = std::get_if<Candidate>(&role_);
+  if (role == nullptr) return;
+  PAWL_CHECK(reply.term == hard_.term);
+  role->ballots.cast(from, ballot(reply.granted));
+  count_votes();
+}
+
+void Raft::on(NodeId from, const CampaignNow& order, Choices& choices) {
+  PAWL_CHECK(order.term == hard_.term);
+  const auto* follower = std::get_if<Follower>(&role_);
+  if (follower == nullptr || follower->leader != from) return;
+  if (!options_.members.is_voter(options_.self)) return;
+  begin_vote(Urgency::LeadershipTransfer, choices);
+}
+
+void Raft::count_own_vote() {
+  auto* role = std::get_if<Candidate>(&role_);
+  if (role == nullptr || !hard_is_durable()) return;
+  PAWL_CHECK(hard_.voted_for == options_.self);
+  role->ballots.cast(options_.self, Ballot::Granted);
+  count_votes();
+}
+
+void Raft::count_pre_votes(Choices& choices) {
+  const VoteResult result = result_of(std::get<PreCandidate>(role_).ballots);
+  if (result == VoteResult::Won) begin_vote(Urgency::Patient, choices);
+  if (result == VoteResult::Lost) become(Follower{});
+}
+
+void Raft::count_votes() {
+  const VoteResult result = result_of(std::get<Candidate>(role_).ballots);
+  if (result == VoteResult::Won) become_leader();
+  if (result == VoteResult::Lost) become(Follower{});
+}
+
+VoteResult Raft::result_of(const Ballots& ballots) const {
+  return vote_result(options_.members, [&](NodeId voter) { return ballots.of(voter); });
+}
+
+void Raft::become_leader() {
+  // Votes are asked for only when the own one is durable, and a leader may speak at once because of it.
+  PAWL_CHECK(hard_is_durable());
+  PAWL_CHECK(hard_.voted_for == options_.self);
+  Leader role;
+  for (const NodeId member : members_)
+    if (member != options_.self) role.followers.emplace_back(member, log_.last_index(), now_);
+  role.no_op = log_.last_index().next();
+  become(std::move(role));
+  election_at_ = kNever;
+  // Raft thesis 6.4: an entry of the own term, because only such an entry commits what earlier terms left.
+  append_own(nullptr, 0);
+}
+
+}  // namespace pawl::raft

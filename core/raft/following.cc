@@ -1,0 +1,92 @@
+// A follower's side of replication (Raft thesis 3.5): believe a leader's entries only where they continue
+// what is already equal, and acknowledge only what is durable.
+
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "core/raft/raft.h"
+
+namespace pawl::raft {
+
+void Raft::on(NodeId from, const AppendRequest& request, Choices& choices) {
+  PAWL_CHECK(request.term == hard_.term);
+  Follower& follower = follow(from, choices);
+  everywhere_ = std::max(everywhere_, request.everywhere);
+  const bool has_news_of_reads = request.read > follower.read;
+  follower.read = std::max(follower.read, request.read);
+
+  // What lies at or below the base is committed, and every leader has it (leader completeness).
+  const bool continues_log = request.previous.index < log_.base().index ||
+                             log_.term_at(request.previous.index) == request.previous.term;
+  if (!continues_log) return refuse(from, request);
+
+  take_entries(follower, request);
+  const LogIndex proven = request.previous.index.plus(request.entries.size());
+  follower.matched = std::max(follower.matched, proven);
+  // The leader may have committed more than it sent; beyond `matched` this log may differ.
+  advance_commit(std::min(request.commit, follower.matched));
+  // Entries are acknowledged when they are durable. A confirmation of leadership need not wait for them.
+  if (proven <= log_.durable() || has_news_of_reads) follower.owes_reply = true;
+}
+
+Follower& Raft::follow(NodeId leader, Choices& choices) {
+  // Election safety (Raft thesis 3.6.3): a term has one leader.
+  PAWL_CHECK(!std::holds_alternative<Leader>(role_));
+  auto* follower = std::get_if<Follower>(&role_);
+  if (follower == nullptr || follower->leader != leader) {
+    if (follower != nullptr) PAWL_CHECK(follower->leader == kNobody);
+    become(Follower{.leader = leader});
+    if (follower == nullptr) restart_election_timer(choices);
+    follower = std::get_if<Follower>(&role_);
+  }
+  follower->heard_at = now_;
+  postpone_election();
+  return *follower;
+}
+
+void Raft::refuse(NodeId from, const AppendRequest& request) {
+  const LogPosition previous = request.previous;
+  LogPosition bound = previous;
+  if (previous.index <= log_.last_index()) {
+    // Committed entries never differ from a leader's.
+    PAWL_CHECK(previous.index > commit_);
+    bound.index = previous.index.previous();
+  }
+  send(
+      from,
+      AppendRefusal{
+          .term = hard_.term, .refused = previous, .hint = log_.last_not_after(bound), .read = request.read});
+}
+
+void Raft::take_entries(const Follower& follower, const AppendRequest& request) {
+  LogPosition before = request.previous;
+  for (const Entry& entry : request.entries) {
+    PAWL_CHECK(entry.index == before.index.next());
+    PAWL_CHECK(entry.term >= before.term);
+    PAWL_CHECK(entry.term <= request.term);
+    before = {entry.term, entry.index};
+    if (entry.index <= log_.base().index) continue;
+    if (entry.index <= log_.last_index()) {
+      // A late request repeats entries that are here already, and maybe others after them: only a real
+      // conflict removes anything (Raft thesis 3.5).
+      if (log_.term_at(entry.index) == entry.term) continue;
+      PAWL_CHECK(entry.index > commit_);
+      PAWL_CHECK(entry.index > follower.matched);
+      output_.events.push_back(EntriesTruncated{.from = entry.index, .last = log_.last_index()});
+      log_.truncate_from(entry.index);
+    }
+    log_.append(entry);
+  }
+}
+
+void Raft::release_reply() {
+  auto* follower = std::get_if<Follower>(&role_);
+  if (follower == nullptr || !follower->owes_reply) return;
+  follower->owes_reply = false;
+  follower->acknowledged = std::min(follower->matched, log_.durable());
+  output_.send.push_back(
+      {follower->leader,
+       AppendReply{.term = hard_.term, .match = follower->acknowledged, .read = follower->read}});
+}
+
+}  // namespace pawl::raft

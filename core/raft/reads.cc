@@ -1,0 +1,18 @@
+#include "core/raft/reads.h"
+
+namespace pawl::raft {
+
+ReadSeq ReadBarriers::begin(LogIndex index) {
+  newest_ = newest_.next();
+  waiting_.push_back({newest_, index});
+  return newest_;
+}
+
+void ReadBarriers::confirmed(Term term, ReadSeq seq, std::vector<ReadReady>& ready) {
+  auto done = waiting_.begin();
+  for (; done != waiting_.end() && done->seq <= seq; ++done)
+    ready.push_back({.ticket = {term, done->seq}, .index = done->index});
+  waiting_.erase(waiting_.begin(), done);
+}
+
+}  // namespace pawl::raft
