@@ -25,7 +25,12 @@ class Outbox {
       if (error == boost::asio::error::would_block) break;
       if (error) return error;
     }
-    if (pending_bytes() == 0) clear();
+    if (pending_bytes() == 0) {
+      clear();
+    } else if (sent_ > kKeptBytes && sent_ > bytes_.size() / 2) {
+      bytes_.erase(0, sent_);
+      sent_ = 0;
+    }
     return {};
   }
 
