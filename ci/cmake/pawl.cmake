@@ -2,6 +2,10 @@
 
 add_library(pawl_warnings INTERFACE)
 target_compile_options(pawl_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 sees uninitialised members in moved variants that have none; clang++ and the sanitizers watch for real ones.
+  target_compile_options(pawl_warnings INTERFACE -Wno-maybe-uninitialized)
+endif()
 target_include_directories(pawl_warnings INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 
 # pawl_library(NAME SOURCES... [LIBS libs...]): a static library of pawl's own code, warnings are errors.
