@@ -43,7 +43,7 @@ struct Value {
   bool operator==(const Value& other) const;
 };
 
-/// A hash that depends on the value alone: the same in every process and on every machine.
+/// A hash that depends on the value alone: the same in every process on machines of one byte order.
 std::uint64_t hash_of(const Value& value);
 
 /// Appends the value as EDN: `[5 nil]`, `"text"`, `:word`, `{:a 1}`.

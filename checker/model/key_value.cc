@@ -5,8 +5,9 @@
 namespace pawl::checker {
 namespace {
 
-bool is_prefix_of_other(std::string_view a, std::string_view b) {
-  return a.size() <= b.size() ? b.starts_with(a) : a.starts_with(b);
+bool begins_one_of(const std::set<std::string>& texts, const std::string& text) {
+  const auto next = texts.lower_bound(text);
+  return next != texts.end() && next->starts_with(text);
 }
 
 }  // namespace
@@ -32,15 +33,24 @@ KeyValueModel::Entry KeyValueModel::entry_of(const State& state, std::uint32_t k
   return {.key = key, .value = pool->number(missing), .revision = 0, .is_exact = false};
 }
 
+bool KeyValueModel::is_wanted(const Wanted& wanted, const Value& value) const {
+  if (value.text() && begins_one_of(wanted.texts, *value.text())) return true;
+  return !value.text() && wanted.others.contains(pool->number(value));
+}
+
+std::uint32_t KeyValueModel::seen(std::uint32_t key, const Value& value) const {
+  const auto wanted = wanted_.find(key);
+  if (wanted != wanted_.end() && !is_wanted(wanted->second, value)) return kUnseen;
+  return pool->number(value);
+}
+
 std::optional<std::uint32_t> KeyValueModel::appended(const Entry& entry, const Operation& op) const {
+  if (entry.value == kUnseen) return kUnseen;
   const Value& before = pool->value(entry.value);
   if (!before.is_nil() && !before.text()) return std::nullopt;
   std::string text = before.text() ? *before.text() : std::string();
   text += *op.argument.text();
-  if (const auto log = logs_.find(entry.key); log != logs_.end() && log->second.has_gets) {
-    if (!is_prefix_of_other(text, log->second.longest)) return std::nullopt;
-  }
-  return pool->number(Value::of(std::move(text)));
+  return seen(entry.key, Value::of(std::move(text)));
 }
 
 std::optional<KeyValueModel::State> KeyValueModel::step(const State& state, const Operation& op) const {
@@ -49,18 +59,18 @@ std::optional<KeyValueModel::State> KeyValueModel::step(const State& state, cons
   const Entry before = entry;
   const bool is_known = op.outcome == Outcome::Ok;
   if (is_get(op)) {
-    if (pool->value(entry.value) != op.result) return std::nullopt;
+    if (!holds(entry, op.result)) return std::nullopt;
   } else if (op.f == f::Append) {
     const auto text = appended(entry, op);
     if (!text) return std::nullopt;
     entry.value = *text;
   } else if (op.f == f::Cas) {
-    const bool is_old = pool->value(entry.value) == op.argument.pair()->front();
+    const bool is_old = holds(entry, op.argument.pair()->front());
     if (op.outcome == Outcome::Fail) return is_old ? std::nullopt : std::optional(state);
     if (!is_old) return std::nullopt;
-    entry.value = pool->number(op.argument.pair()->back());
+    entry.value = seen(key, op.argument.pair()->back());
   } else {
-    entry.value = pool->number(op.f == f::Delete ? missing : op.argument);
+    entry.value = op.f == f::Delete ? pool->number(missing) : seen(key, op.argument);
   }
   if (is_known && op.witness.revision) {
     const std::int64_t revision = *op.witness.revision;
@@ -84,40 +94,45 @@ std::optional<KeyValueModel::State> KeyValueModel::step(const State& state, cons
   return next;
 }
 
-KeyValueModel::Log* KeyValueModel::log_of(std::uint32_t key) {
-  const auto found = logs_.find(key);
-  return found == logs_.end() ? nullptr : &found->second;
-}
-
 void KeyValueModel::prepare(std::span<const Operation* const> operations) {
-  logs_.clear();
+  wanted_.clear();
   for (const Operation* op : operations) {
-    Log& log = logs_[pool->number(op->key)];
+    Wanted& wanted = wanted_[pool->number(op->key)];
+    const auto want = [&](const Value& value) {
+      if (value.text()) wanted.texts.insert(*value.text());
+      if (!value.text()) wanted.others.insert(pool->number(value));
+    };
     if (is_get(*op)) {
-      const bool is_text = op->result.text() || op->result.is_nil();
-      if (!is_text) log.only_grows = false;
-      log.has_gets = true;
-      if (op->result.text() && op->result.text()->size() > log.longest.size())
-        log.longest = *op->result.text();
-    } else if (op->f != f::Append) {
-      log.only_grows = false;
+      want(op->result);
+    } else if (op->f == f::Cas) {
+      want(op->argument.pair()->front());
+      if (op->outcome == Outcome::Fail) wanted.wants_all = true;
     }
+    if (!is_get(*op) && op->f != f::Append) wanted.only_grows = false;
   }
-  std::erase_if(logs_, [](const auto& entry) { return !entry.second.only_grows; });
 }
 
-// An append to a key that only grows is there for good, and is seen if its text is in the longest get.
+// What nobody looks for may as well not happen: between it and the next put, nothing looks at all.
 bool KeyValueModel::matters(const Operation& loose) const {
-  if (loose.f != f::Append) return true;
-  const auto log = logs_.find(pool->number(loose.key));
-  return log == logs_.end() || log->second.longest.find(*loose.argument.text()) != std::string::npos;
+  const auto found = wanted_.find(pool->number(loose.key));
+  if (found == wanted_.end() || found->second.wants_all || loose.f == f::Delete) return true;
+  const Wanted& wanted = found->second;
+  if (loose.f == f::Put || loose.f == f::Write) return is_wanted(wanted, loose.argument);
+  if (loose.f == f::Cas) return is_wanted(wanted, loose.argument.pair()->back());
+  return std::ranges::any_of(wanted.texts, [&](const std::string& text) {
+    return text.find(*loose.argument.text()) != std::string::npos;
+  });
 }
 
+// Where nothing but appends changes a key, each of its values begins with the one before.
 bool KeyValueModel::is_lost(const State& state, const Operation& op) const {
   if (!is_get(op)) return false;
   const std::uint32_t key = pool->number(op.key);
-  if (!logs_.contains(key)) return false;
-  const std::string* now = pool->value(entry_of(state, key).value).text();
+  const auto wanted = wanted_.find(key);
+  if (wanted == wanted_.end() || !wanted->second.only_grows) return false;
+  const Entry entry = entry_of(state, key);
+  if (entry.value == kUnseen) return true;
+  const std::string* now = pool->value(entry.value).text();
   if (!now || now->empty()) return false;
   return !op.result.text() || !op.result.text()->starts_with(*now);
 }
@@ -128,7 +143,7 @@ std::string KeyValueModel::show(const State& state) const {
   for (const Entry& entry : state) {
     if (!text.empty()) text += ", ";
     if (state.size() > 1) text += to_edn(pool->value(entry.key)) + "=";
-    text += to_edn(pool->value(entry.value));
+    text += entry.value == kUnseen ? "(a value that nothing reads)" : to_edn(pool->value(entry.value));
   }
   return text;
 }

@@ -7,8 +7,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
-#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "checker/check.h"
@@ -46,18 +47,26 @@ struct KeyValueModel {
   std::string show(const State& state) const;
 
  private:
-  // A key that only appends and gets touch: each of its values begins with the one before, so all
-  // values it ever has are comparable by prefix with the longest that was got.
-  struct Log {
-    bool only_grows = true;
-    bool has_gets = false;
-    std::string longest;  ///< that a get answered
+  // What anybody ever looks for under one key: answers of gets and old values of cas. A value that
+  // is none of these, nor the beginning of one that appends could complete, is as good as any other
+  // such value: they all are kUnseen, and only a put leads away from them.
+  struct Wanted {
+    std::set<std::string> texts;
+    std::unordered_set<std::uint32_t> others;  ///< numbers in the pool
+    bool wants_all = false;                    ///< a failed cas looks for any other value
+    bool only_grows = true;                    ///< nothing but appends and gets
   };
-  Entry entry_of(const State& state, std::uint32_t key) const;
-  std::optional<std::uint32_t> appended(const Entry& entry, const Operation& op) const;
+  static constexpr std::uint32_t kUnseen = 0xffffffffu;
 
-  std::map<std::uint32_t, Log> logs_;
-  Log* log_of(std::uint32_t key);
+  Entry entry_of(const State& state, std::uint32_t key) const;
+  bool is_wanted(const Wanted& wanted, const Value& value) const;
+  std::uint32_t seen(std::uint32_t key, const Value& value) const;
+  std::optional<std::uint32_t> appended(const Entry& entry, const Operation& op) const;
+  bool holds(const Entry& entry, const Value& value) const {
+    return entry.value != kUnseen && pool->value(entry.value) == value;
+  }
+
+  std::map<std::uint32_t, Wanted> wanted_;
 };
 
 inline std::uint64_t hash_of(const KeyValueModel::Entry& entry) {
