@@ -20,8 +20,8 @@ struct SequenceParameters {
   /// Not zero; negative counts down.
   std::int64_t increment = 1;
   /// Bounds of the values handed out, inclusive; none: the limits of int64.
-  std::optional<std::int64_t> min;
-  std::optional<std::int64_t> max;
+  std::optional<std::int64_t> min = std::nullopt;
+  std::optional<std::int64_t> max = std::nullopt;
   /// After the last value the sequence begins again: counting up at `min` if given, else at its first value;
   /// counting down at `max` if given, else at its first value.
   bool cycle = false;
@@ -31,7 +31,7 @@ struct SequenceParameters {
 /// A sequence as it stands.
 struct Sequence {
   std::string name;
-  SequenceParameters parameters;
+  SequenceParameters parameters{};
   /// The last value handed out; `initial` when none was.
   std::int64_t current = 0;
   /// Changes since it was created; 0 right after the create.
@@ -82,7 +82,7 @@ struct SequenceGet {
 /// Names that begin with `prefix`, in byte order, after `after`, at most `limit` of them.
 struct SequenceList {
   std::string prefix;
-  std::optional<std::string> after;
+  std::optional<std::string> after = std::nullopt;
   std::uint64_t limit = 100;
 };
 

@@ -23,7 +23,7 @@ struct RememberedRequest {
   std::string key;
   /// What the request asked for, hashed: another request under the same key is an error.
   std::uint64_t fingerprint = 0;
-  ClusterTime at;
+  ClusterTime at{};
   Outcome answer;
   bool operator==(const RememberedRequest&) const = default;
 };
