@@ -1,0 +1,154 @@
+// Registers of a history and single keys of a store: read or get, write or put, cas, delete, `:revision`.
+
+#include <unordered_map>
+
+#include "checker/decide/adapters.h"
+#include "checker/decide/register_versions.h"
+#include "checker/decide/register_zones.h"
+
+namespace pawl::checker {
+namespace {
+
+struct HashOfValue {
+  std::size_t operator()(const Value& value) const { return static_cast<std::size_t>(hash_of(value)); }
+};
+
+/// Values as numbers, in order of first appearance.
+class ValueNumbers {
+ public:
+  std::uint32_t of(const Value& value) {
+    const auto next = static_cast<std::uint32_t>(values_.size());
+    if (const std::int64_t* number = value.integer()) {
+      const auto [found, is_new] = integers_.try_emplace(*number, next);
+      if (is_new) {
+        values_.push_back(&value);
+      }
+      return found->second;
+    }
+    const auto [found, is_new] = others_.try_emplace(value, next);
+    if (is_new) {
+      values_.push_back(&value);
+    }
+    return found->second;
+  }
+  std::uint32_t count() const { return static_cast<std::uint32_t>(values_.size()); }
+  std::string text(std::uint32_t number) const { return to_edn(*values_[number]); }
+  void reserve(std::size_t count) {
+    integers_.reserve(count);
+    values_.reserve(count);
+  }
+
+ private:
+  std::unordered_map<std::int64_t, std::uint32_t> integers_;
+  std::unordered_map<Value, std::uint32_t, HashOfValue> others_;
+  std::vector<const Value*> values_;  ///< borrowed from the history and the options
+};
+
+class Adapter {
+ public:
+  explicit Adapter(const AdapterInput& input) : input_(input) {}
+
+  std::optional<DecidedPart> decide() {
+    numbers_.reserve(input_.members.size());
+    initial_ = numbers_.of(input_.options.init ? *input_.options.init : nil_);
+    ops_.reserve(input_.members.size());
+    sources_.reserve(input_.members.size());
+    for (std::size_t i = 0; i < input_.members.size(); ++i) {
+      if (!add(input_.at(i), input_.members[i])) {
+        return std::nullopt;
+      }
+    }
+    const auto text_of = [this](std::uint32_t value) { return numbers_.text(value); };
+    Decision decision =
+        decide_register(ops_, {.value_count = numbers_.count(), .initial = initial_, .text_of = text_of});
+    const bool is_repeated = decision.answer == Answer::Undecided;
+    if (!is_repeated || !has_versions_ || !has_any_version_) {
+      return translate("register", std::move(decision), sources_);
+    }
+    VersionRules rules{.initial = initial_, .initial_version = 0, .text_of = text_of};
+    return translate("versions", decide_versions(versioned_ops(), rules), sources_);
+  }
+
+ private:
+  /// False if the operation is outside of what the procedures decide.
+  bool add(const Operation& op, std::uint32_t source) {
+    RegisterOp item;
+    item.start = op.call;
+    item.end = end_of(op);
+    if (op.f == f::Read || op.f == f::Get) {
+      const bool says_nothing = input_.options.nil_read == NilRead::Any && op.result.is_nil();
+      if (op.outcome != Outcome::Ok || says_nothing) {
+        return true;
+      }
+      item.value = numbers_.of(op.result);
+    } else if (op.f == f::Cas) {
+      if (op.outcome == Outcome::Fail) {
+        return input_.options.cas_fail == CasFail::Drop;
+      }
+      const Value::List* swap = op.argument.pair();
+      if (swap == nullptr) {
+        return false;
+      }
+      item.kind = RegisterOp::Kind::CompareAndSet;
+      item.expected = numbers_.of(swap->front());
+      item.value = numbers_.of(swap->back());
+    } else if (op.f == f::Write || op.f == f::Put || op.f == f::Delete) {
+      if (op.outcome == Outcome::Fail) {
+        return true;
+      }
+      item.kind = RegisterOp::Kind::Write;
+      item.value = op.f == f::Delete ? initial_ : numbers_.of(op.argument);
+      has_deletes_ = has_deletes_ || op.f == f::Delete;
+    } else {
+      return false;
+    }
+    note_version(op, item);
+    ops_.push_back(item);
+    sources_.push_back(source);
+    return true;
+  }
+
+  /// A read of what was there before all writes need not carry a revision.
+  void note_version(const Operation& op, const RegisterOp& item) {
+    if (op.witness.revision) {
+      has_any_version_ = true;
+    }
+    const bool is_of_beginning =
+        item.kind == RegisterOp::Kind::Read && item.value == initial_ && !has_deletes_;
+    if (item.is_known() && !op.witness.revision && !is_of_beginning) {
+      has_versions_ = false;
+    }
+    versions_.push_back(op.witness.revision.value_or(0));
+  }
+
+  std::vector<VersionedOp> versioned_ops() const {
+    std::vector<VersionedOp> ops;
+    ops.reserve(ops_.size());
+    for (std::size_t i = 0; i < ops_.size(); ++i) {
+      ops.push_back({.kind = static_cast<VersionedOp::Kind>(ops_[i].kind),
+                     .start = ops_[i].start,
+                     .end = ops_[i].end,
+                     .value = ops_[i].value,
+                     .expected = ops_[i].expected,
+                     .version = versions_[i]});
+    }
+    return ops;
+  }
+
+  const AdapterInput& input_;
+  const Value nil_;
+  ValueNumbers numbers_;
+  std::uint32_t initial_ = 0;
+  std::vector<RegisterOp> ops_;
+  std::vector<std::int64_t> versions_;  ///< beside ops_
+  std::vector<std::uint32_t> sources_;
+  bool has_deletes_ = false;
+  bool has_versions_ = true;
+  bool has_any_version_ = false;
+};
+
+}  // namespace
+
+std::optional<DecidedPart> adapt_register(const AdapterInput& input) { return Adapter(input).decide(); }
+
+}  // namespace pawl::checker
