@@ -68,7 +68,7 @@ bool is_text(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x2
 
 /// A web browser or HTTP client took us for a web server; going on would run its body as commands.
 bool is_http(std::string_view line) {
-  return line.find(" HTTP/1.") != std::string_view::npos || line.starts_with("Host:") ||
+  return line.find(" HTTP/") != std::string_view::npos || line.starts_with("Host:") ||
          line.starts_with("POST ");
 }
 
