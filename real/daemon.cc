@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "real/folder.h"
+#include "real/grpc/server.h"
 #include "real/host.h"
 #include "real/listener.h"
 #include "real/peers.h"
@@ -42,6 +43,12 @@ std::expected<Store, Failure> open_store(Folder& folder, const Log& log) {
   return store;
 }
 
+/// The gRPC edge, unless it is switched off.
+std::expected<std::unique_ptr<api::Server>, Failure> listen_grpc_if(const std::optional<Address>& address) {
+  if (!address) return std::unique_ptr<api::Server>{};
+  return api::Server::listen(*address);
+}
+
 /// An acceptor for an edge that may be switched off.
 std::expected<std::optional<tcp::acceptor>, Failure> listen_if(boost::asio::io_context& loop,
                                                                const std::optional<Address>& address,
@@ -64,6 +71,8 @@ std::expected<void, Failure> run_daemon(const Config& config) {
   if (!peer_acceptor) return std::unexpected(peer_acceptor.error());
   auto resp_acceptor = listen_if(loop, config.resp, "Redis clients");
   if (!resp_acceptor) return std::unexpected(resp_acceptor.error());
+  auto grpc_server = listen_grpc_if(config.grpc);
+  if (!grpc_server) return std::unexpected(grpc_server.error());
 
   auto folder = Folder::open(config.data, {.cluster = config.cluster, .node = config.id});
   if (!folder) return std::unexpected(folder.error());
@@ -79,7 +88,7 @@ std::expected<void, Failure> run_daemon(const Config& config) {
       .cluster = config.cluster,
       .self = config.id,
       .members = config.members,
-      .own_addresses = {.grpc = config.grpc ? text_of(*config.grpc) : "",
+      .own_addresses = {.grpc = *grpc_server ? text_of((*grpc_server)->address()) : "",
                         .resp = *resp_acceptor ? text_of(local_address(**resp_acceptor)) : ""}};
   Host host(loop, settings, node_options(config), *std::move(boot), *store, log,
             [log](const Failure& failure) { stop_at_once(log, failure); });
@@ -94,12 +103,20 @@ std::expected<void, Failure> run_daemon(const Config& config) {
     host.add(*resp_server);
     resp_server->start();
   }
+  if (api::Server* server = grpc_server->get()) {
+    log.info("listens for gRPC clients on {}", text_of(server->address()));
+    host.add(*server);
+    server->serve(host);
+  }
   peers.start();
 
-  signals.async_wait([&host](const boost::system::error_code& error, int) {
-    if (!error) host.retire();
+  signals.async_wait([&host, &grpc_server](const boost::system::error_code& error, int) {
+    if (error) return;
+    if (*grpc_server) (*grpc_server)->retire();
+    host.retire();
   });
   host.run();
+  if (*grpc_server) (*grpc_server)->stop();
   log.info("left in peace");
   return {};
 }

@@ -140,6 +140,11 @@ void Exchange::finish_if_over() {
   Finish(end_status_);
 }
 
+bool Exchange::is_drained() {
+  const std::lock_guard lock(mutex_);
+  return is_cancelled_ || (!is_writing_ && gathered_.answers_size() == 0);
+}
+
 void Exchange::end() {
   const std::lock_guard lock(mutex_);
   has_ended_ = true;

@@ -25,6 +25,8 @@ class Exchange final : public grpc::ServerBidiReactor<v1::ExchangeRequest, v1::E
 
   /// Writes the answers that gathered, unless a write is under way: then they follow it.
   void flush();
+  /// Whether no answer waits to be written.
+  bool is_drained();
   /// No more calls: writes what is there and ends the stream.
   void end();
 

@@ -1,5 +1,6 @@
 #include "real/grpc/exchanges.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "real/grpc/exchange.h"
@@ -28,6 +29,11 @@ void Exchanges::flush() {
     touched.swap(touched_);
   }
   for (const auto& exchange : touched) exchange->flush();
+}
+
+bool Exchanges::are_drained() const {
+  const std::lock_guard lock(mutex_);
+  return std::ranges::all_of(all_, [](const auto& exchange) { return exchange->is_drained(); });
 }
 
 void Exchanges::end_all() {

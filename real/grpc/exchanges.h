@@ -18,11 +18,13 @@ class Exchanges {
   void touch(std::shared_ptr<Exchange> exchange);
   /// Writes what the touched streams have gathered.
   void flush();
+  /// Whether no stream has answers that did not leave yet.
+  bool are_drained() const;
   /// Asks every stream to write what it has and to end.
   void end_all();
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::set<std::shared_ptr<Exchange>> all_;
   std::vector<std::shared_ptr<Exchange>> touched_;
 };

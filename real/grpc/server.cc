@@ -47,7 +47,7 @@ std::expected<std::unique_ptr<Server>, Failure> Server::listen(const Address& ad
     return std::unexpected(Failure{
         kExitUnavailable,
         fmt::format("cannot listen for gRPC clients on {}: the port is taken, or this machine has no such "
-                    "address; choose another with --grpc, or switch gRPC off with --grpc none",
+                    "address; choose another with --grpc, or switch gRPC off with --grpc off",
                     text_of(address))});
   }
   server->address_ = {.host = address.host, .port = static_cast<std::uint16_t>(port)};

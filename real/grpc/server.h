@@ -1,6 +1,6 @@
 #pragma once
 // The gRPC edge of a node: the client API, reflection, and the standard health service, on a port of its own.
-// gRPC brings its own threads; the node's loop only calls after_step().
+// gRPC brings its own threads; the node's loop only calls what TurnHook names.
 
 #include <grpcpp/server.h>
 
@@ -15,15 +15,16 @@
 #include "real/grpc/entrance.h"
 #include "real/grpc/exchanges.h"
 #include "real/grpc/sequencer_service.h"
+#include "real/host.h"
 
 namespace pawl::real::api {
 
-class Server {
+class Server final : public TurnHook {
  public:
   /// Listens on `address` (port 0: any free one). Calls are refused as Overloaded until serve(). Errors: the
   /// port is taken, or no such address.
   static std::expected<std::unique_ptr<Server>, Failure> listen(const Address& address);
-  ~Server();
+  ~Server() override;
 
   /// Where it listens, with the port that it got.
   const Address& address() const { return address_; }
@@ -31,8 +32,10 @@ class Server {
   /// From now on calls reach `edge`, and the health service says SERVING.
   void serve(Edge& edge);
 
-  /// The loop has given the answers of a turn: they leave now. On the loop's thread.
-  void after_step() { exchanges_.flush(); }
+  void before_step() override {}
+  /// The loop has given the answers of a turn: they leave now.
+  void after_step(Instant /*now*/) override { exchanges_.flush(); }
+  bool is_drained() const override { return exchanges_.are_drained(); }
 
   /// The node is going to leave: the health service says NOT_SERVING.
   void retire();
