@@ -39,18 +39,21 @@ Term LogBook::term_at(NodeId node, LogIndex index) const {
 
 void LogBook::wrote(NodeId node, const raft::LogWrite& write) {
   Log& log = logs_[node.value];
-  const std::uint64_t last_before = log.terms.size();
-  if (write.truncate_from && write.truncate_from->value <= last_before)
-    log.terms.resize(write.truncate_from->value - 1);
+  removed_.clear();
+  if (write.truncate_from && write.truncate_from->value <= log.terms.size()) {
+    const auto from = log.terms.begin() + static_cast<std::ptrdiff_t>(write.truncate_from->value - 1);
+    removed_.assign(from, log.terms.end());
+    log.terms.erase(from, log.terms.end());
+  }
   for (const raft::Entry& entry : write.append) append(node, log, entry);
-  if (!write.truncate_from) return;
   // What was committed and stood in this log must stand there still.
-  const std::uint64_t last = std::min<std::uint64_t>(last_before, ghost_.size());
-  for (std::uint64_t index = write.truncate_from->value; index <= last; ++index) {
-    if (term_at(node, LogIndex{index}) == ghost_[index - 1].term) continue;
+  for (std::size_t i = 0; i < removed_.size(); ++i) {
+    const std::uint64_t index = write.truncate_from->value + i;
+    if (index > ghost_.size() || removed_[i] != ghost_[index - 1].term) continue;
+    if (term_at(node, LogIndex{index}) == removed_[i]) continue;
     findings_->violated(oracle::kCommitted,
                         fmt::format("node {} removes entry {} (term {}), which was committed", node.value,
-                                    index, ghost_[index - 1].term.value));
+                                    index, removed_[i].value));
     return;
   }
 }

@@ -68,6 +68,8 @@ class LogBook {
   /// By term.
   std::vector<Leader> leaders_;
   std::uint64_t leader_count_ = 0;
+  /// The terms that the newest write removed; kept to spare an allocation.
+  std::vector<Term> removed_;
 };
 
 }  // namespace pawl::sim

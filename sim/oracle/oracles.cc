@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/raft/invariants.h"
+
 namespace pawl::sim {
 
 Oracles::Oracles(std::uint32_t nodes, Findings& findings)
@@ -13,7 +15,7 @@ void Oracles::booted(NodeId node, std::uint64_t life, const node::Node& machine,
   promises_.check_restart(node, image);
   logs_.booted(node, life, image);
   const node::Status status = machine.status();
-  seen_[node.value] = {status.applied, status.raft.term};
+  seen_[node.value] = {status.applied, status.raft};
   if (status.applied < image.applied())
     findings_->violated(oracle::kApplied,
                         fmt::format("node {} starts with applied index {}; its disk has {}", node.value,
@@ -33,9 +35,18 @@ void Oracles::stepped(const StepSeen& step, std::span<const DiskImage* const> di
     if (const auto* changed = std::get_if<raft::RoleChanged>(raft_event))
       if (changed->to == raft::Role::Leader) logs_.became_leader(step.node, step.life, changed->term);
   }
-  seen_[step.node.value].term = step.status.raft.term;
+  check_invariants(step);
   logs_.committed(step.node, step.status.raft, disks);
   check_applied(step);
+}
+
+void Oracles::check_invariants(const StepSeen& step) {
+  raft::Status& before = seen_[step.node.value].raft;
+  if (const auto broken = raft::broken_invariant(step.machine.raft()))
+    findings_->violated(oracle::kInvariant, fmt::format("node {}: {}", step.node.value, *broken));
+  if (const auto broken = raft::broken_transition(before, step.status.raft))
+    findings_->violated(oracle::kInvariant, fmt::format("node {}: {}", step.node.value, *broken));
+  before = step.status.raft;
 }
 
 void Oracles::check_applied(const StepSeen& step) {
@@ -68,7 +79,7 @@ void Oracles::check_state(NodeId node, LogIndex applied, const Digest& digest) {
 }
 
 void Oracles::leaving(NodeId from, const node::Envelope& envelope, const DiskImage& image) {
-  promises_.leaving(from, envelope.to, seen_[from.value].term, envelope.messages, image);
+  promises_.leaving(from, envelope.to, seen_[from.value].raft.term, envelope.messages, image);
 }
 
 }  // namespace pawl::sim

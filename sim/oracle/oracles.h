@@ -41,10 +41,11 @@ class Oracles {
  private:
   struct Seen {
     LogIndex applied;
-    Term term;
+    raft::Status raft;
   };
   void check_state(NodeId node, LogIndex applied, const Digest& digest);
   void check_applied(const StepSeen& step);
+  void check_invariants(const StepSeen& step);
 
   Findings* findings_;
   LogBook logs_;

@@ -13,7 +13,7 @@ constexpr std::chrono::milliseconds kRedrawEvery{100};
 
 std::string with_commas(std::uint64_t number) {
   std::string text = fmt::format("{}", number);
-  for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, ",");
+  for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, 1, ',');
   return text;
 }
 
