@@ -80,6 +80,7 @@ class Decider {
                                GapFill& into) const;
   Decision explain_gap(const std::vector<Gap>& gaps, const std::vector<GapSupply>& supplies,
                        std::size_t failed) const;
+  std::string missing_numbers(const std::vector<Gap>& gaps, std::size_t failed) const;
   std::vector<OpIndex> build_order();
 
   const SequencerUnits& units_;
@@ -276,28 +277,42 @@ Decision Decider::explain_gap(const std::vector<Gap>& gaps, const std::vector<Ga
       core.push_back(supply.op);
     }
   }
-  const std::string unknown =
-      fmt::format("{} operations of unknown outcome that had begun by then", core.size() - 1);
+  const std::size_t candidates = core.size() - 1;
+  const std::string had_begun =
+      candidates == 1
+          ? "the one operation of unknown outcome that had begun by then"
+          : fmt::format("the {} operations of unknown outcome that had begun by then", candidates);
   if (&gaps != &gaps_.values) {
     return violation(
         Finding::Gap,
-        fmt::format("an operation that {} had ended, {} {} must have come before it without a "
-                    "known answer, and there are {}",
-                    what(witness), failed + 1, &gaps == &gaps_.creates ? "creates" : "deletes", unknown),
+        fmt::format("an operation that {} had ended, {} of the sequence must have come before it that "
+                    "nobody known made, and {} cannot account for that",
+                    what(witness), &gaps == &gaps_.creates ? "a create" : "a delete", had_begun),
         std::move(core));
   }
+  return violation(
+      Finding::Gap,
+      fmt::format("an operation that {} had ended, {} given to no known operation, and {} cannot "
+                  "account for exactly that",
+                  what(witness), missing_numbers(gaps, failed), had_begun),
+      std::move(core));
+}
+
+/// `7 was`, `7 to 9 were`, or how many and the last of them.
+std::string Decider::missing_numbers(const std::vector<Gap>& gaps, std::size_t failed) const {
   std::int64_t missing = 0;
   for (std::size_t g = 0; g <= failed; ++g) {
     missing += std::min(gaps[g].demand.length, kOrdinalMax - missing);
   }
-  return violation(
-      Finding::Gap,
-      fmt::format(
-          "an operation that {} had ended, {} numbers below it (the last gap: {} to {}) were given to no "
-          "known operation, and the {} cannot account for exactly these",
-          what(witness), missing, rules_.grid.value_of(gap.base + 1),
-          rules_.grid.value_of(gap.base + gap.demand.length), unknown),
-      std::move(core));
+  const std::int64_t first = rules_.grid.value_of(gaps[failed].base + 1);
+  const std::int64_t last = rules_.grid.value_of(gaps[failed].base + gaps[failed].demand.length);
+  if (missing == 1) {
+    return fmt::format("{} was", last);
+  }
+  if (failed == 0) {
+    return fmt::format("{} to {} were", first, last);
+  }
+  return fmt::format("{} numbers below it, the last of them {}, were", missing, last);
 }
 
 std::vector<OpIndex> Decider::build_order() {
