@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "checker/decide/decide.h"
 #include "checker/model/catalog.h"
 #include "checker/search/judge.h"
 
@@ -44,10 +45,34 @@ void sum_up(Result& result) {
   }
 }
 
-}  // namespace
+// The near-linear answer, if there is one and its proof holds.
+std::optional<PartResult> decided_part(const History& history, std::span<const std::uint32_t> members,
+                                       const MachineFactory& make, const CheckOptions& options) {
+  const Machine machine = make();
+  const std::vector<std::uint32_t> used = fitting(history, members, machine);
+  std::optional<DecidedPart> decided = decide(history, used, options.model, options);
+  if (!decided || decided->decision.answer == Answer::Undecided) return std::nullopt;
+  PartResult part;
+  part.decided_by = decided->decided_by;
+  Decision& decision = decided->decision;
+  if (decision.is_violation()) {
+    part.verdict = Verdict::NotLinearizable;
+    part.reason = std::move(decision.reason);
+    part.core.assign(decision.core.begin(), decision.core.end());
+    part.is_core_minimal = true;
+    return part;
+  }
+  part.order.assign(decision.order.begin(), decision.order.end());
+  if (!is_proved(history, used, part.order, make)) return std::nullopt;
+  part.verdict = Verdict::Linearizable;
+  if (!options.keep_order) part.order = {};
+  return part;
+}
 
-std::expected<Result, Damage> check_model(History history, const MachineFactory& make,
-                                          const CheckOptions& options) {
+using JudgePart = std::function<PartResult(const History&, std::span<const std::uint32_t>, const Budget&)>;
+
+std::expected<Result, Damage> check_parts(const History& history, const MachineFactory& make,
+                                          const CheckOptions& options, const JudgePart& judge_part) {
   const Machine machine = make();
   for (const Operation& operation : history.operations) {
     if (Fit fit = machine.fit(operation); fit.kind == Fit::Kind::Refuse) {
@@ -57,7 +82,13 @@ std::expected<Result, Damage> check_model(History history, const MachineFactory&
   std::optional<Budget::Clock::time_point> end;
   if (options.deadline) end = Budget::Clock::now() + *options.deadline;
   const Budget budget(end, options.memory_bytes_max);
-  const std::vector<Partition> partitions = partition_by_key(history);
+  std::vector<Partition> partitions;
+  if (options.partition) {
+    partitions = partition_by_key(history);
+  } else {
+    Partition& whole = partitions.emplace_back();
+    for (std::uint32_t i = 0; i < history.operations.size(); ++i) whole.members.push_back(i);
+  }
   Result result;
   result.model = options.model;
   result.parts.resize(partitions.size());
@@ -68,13 +99,24 @@ std::expected<Result, Damage> check_model(History history, const MachineFactory&
       part.reason = "not looked at: another key is not linearizable";
       part.budget = "first violation";
     } else {
-      part = judge(history, partitions[i].members, make, options, budget);
+      part = judge_part(history, partitions[i].members, budget);
     }
     part.key = partitions[i].key;
     is_refuted = is_refuted || part.verdict == Verdict::NotLinearizable;
   }
   sum_up(result);
   return result;
+}
+
+}  // namespace
+
+std::expected<Result, Damage> check_model(History history, const MachineFactory& make,
+                                          const CheckOptions& options) {
+  if (auto lifted = lift_keys(history, options.tuples); !lifted) return std::unexpected(lifted.error());
+  return check_parts(history, make, options,
+                     [&](const History& all, std::span<const std::uint32_t> members, const Budget& budget) {
+                       return judge(all, members, make, options, budget);
+                     });
 }
 
 std::expected<Result, Damage> check(History history, const CheckOptions& asked) {
@@ -91,7 +133,13 @@ std::expected<Result, Damage> check(History history, const CheckOptions& asked) 
   }
   const auto make = find_model(options.model, options);
   if (!make) return std::unexpected(Damage{.place = {}, .what = make.error()});
-  return check_model(std::move(history), *make, options);
+  return check_parts(history, *make, options,
+                     [&](const History& all, std::span<const std::uint32_t> members, const Budget& budget) {
+                       if (options.use_decisions && options.partition) {
+                         if (auto part = decided_part(all, members, *make, options)) return *std::move(part);
+                       }
+                       return judge(all, members, *make, options, budget);
+                     });
 }
 
 std::string_view verdict_text(Verdict verdict) {

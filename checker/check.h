@@ -37,8 +37,9 @@ struct CheckOptions {
   std::size_t memory_bytes_max = std::size_t{1} << 30;  ///< for the search's tables
   bool explain = true;                                  ///< look for a minimal core where the answer is no
   bool use_decisions = true;                            ///< false: search only
-  bool keep_order = true;                               ///< keep certificates of what is linearizable
-  std::function<void(double fraction)> progress;        ///< called now and then, 0 to 1; may be empty
+  bool partition = true;   ///< false: judge all keys as one object (only key/value can)
+  bool keep_order = true;  ///< keep certificates of what is linearizable
+  std::function<void(double fraction)> progress;  ///< called now and then, 0 to 1; may be empty
 };
 
 /// The answer for the operations of one key.

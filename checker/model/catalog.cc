@@ -95,6 +95,7 @@ constexpr Entry kModels[] = {
     {"owner-mutex", make_plain<OwnerMutexModel>},
     {"fencing-lock", make_plain<FencingLockModel>},
     {"counter", make_counter},
+    {"unique-ids", make_plain<UniqueIdsModel>},
 };
 
 // A model fits if the history has none but these functions, and one of `telling` at least.
@@ -110,6 +111,7 @@ const std::vector<Guess>& guesses() {
       {"cas-register", {f::Write, f::Cas}, {f::Read}},
       {"kv", {f::Put, f::Append}, {f::Get, f::Cas, f::Delete}},
       {"multi-register", {f::Txn}, {}},
+      {"unique-ids", {f::Generate}, {}},
       {"fencing-lock", {f::Renew}, {f::Acquire, f::Release}},
       {"set", {f::Remove}, {f::Add, f::Read}},
       {"counter", {f::Inc, f::Dec}, {f::Add, f::Read}},

@@ -69,6 +69,22 @@ inline Fit fit_queue(const Operation& op) {
   return op.outcome == Outcome::Fail ? Fit::drop() : Fit::use();
 }
 
+/// `:f :generate` answers an id that nobody else was given; the state is the ids given, ascending.
+struct UniqueIdsModel : Elements {
+  Fit fit(const Operation& op) const {
+    if (op.f != f::Generate) return Fit::refuse("unique ids have generate only");
+    return op.outcome == Outcome::Ok ? Fit::use() : Fit::drop();
+  }
+  void step(const State& state, const Operation& op, std::vector<State>& following) const {
+    State next = state;
+    const std::uint32_t id = pool->number(op.result);
+    const auto place = std::lower_bound(next.begin(), next.end(), id);
+    if (place != next.end() && *place == id) return;
+    next.insert(place, id);
+    following.push_back(std::move(next));
+  }
+};
+
 /// The elements in the order of their coming.
 struct FifoQueueModel : Elements {
   Fit fit(const Operation& op) const { return fit_queue(op); }

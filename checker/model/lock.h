@@ -32,6 +32,7 @@ struct MutexModel {
 struct OwnerMutexModel {
   using State = std::int64_t;  ///< the holder's process, or kFree
   static constexpr std::int64_t kFree = INT64_MIN;
+  static constexpr bool kProcessesMatter = true;
 
   State initial() const { return kFree; }
   Fit fit(const Operation& op) const { return MutexModel{}.fit(op); }

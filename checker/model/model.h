@@ -19,6 +19,7 @@
 //   Fit fit(const Operation&) const;                      // which operations take part, and refusals
 //   void prepare(std::span<const Operation* const>);      // all operations, before the first step
 //   bool matters(const Operation& loose) const;           // false: can never be observed
+//   static constexpr bool kProcessesMatter = true;        // equal operations of two processes differ
 //   bool observes(const Operation&) const;                // true: changes no state that it is possible in
 //   bool is_lost(const State&, const Operation&) const;   // true: can take effect neither now nor later
 //   std::string show(const State&) const;                 // for explanations
@@ -66,6 +67,7 @@ struct Machine {
   std::function<void(StateId, const Operation&, std::vector<StateId>&)> step;
   std::function<std::string(StateId)> show;
   std::function<std::size_t()> bytes;  ///< held by states
+  bool processes_matter = false;       ///< equal operations of two processes are two actions
 };
 
 namespace detail {
@@ -147,6 +149,7 @@ Machine make_machine(M model) {
       return space->model.show(*space->states[id]);
     return "state " + std::to_string(id);
   };
+  if constexpr (requires { M::kProcessesMatter; }) machine.processes_matter = M::kProcessesMatter;
   machine.bytes = [space] { return space->bytes; };
   return machine;
 }

@@ -10,8 +10,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "checker/decide/sequence_parameters.h"
 #include "checker/model/model.h"
 
 namespace pawl::checker {
@@ -28,12 +30,16 @@ struct SequencerModel {
     bool exists = true;
     std::int64_t current = 0;       ///< the last number handed out
     std::int64_t incarnation = -1;  ///< -1: nobody said
+    std::uint32_t parameters = 0;   ///< what it was created with
     std::vector<Grant> grants;      ///< ordered by key
     bool operator==(const State&) const = default;
   };
 
   std::int64_t start = 0;
   bool starts_absent = false;  ///< the history creates the sequence itself
+
+  /// What creates asked for, by number; 0: a sequence that was there before.
+  std::vector<SequenceParameters> parameters = {SequenceParameters{}};
 
   State initial() const {
     return {.exists = !starts_absent, .current = start, .incarnation = -1, .grants = {}};
@@ -50,6 +56,9 @@ struct SequencerModel {
       const std::int64_t* count = asked ? asked->front().integer() : nullptr;
       if (!count || *count < 1) return Fit::refuse("a reserve is invoked with [count nil], count at least 1");
     }
+    if (op.f == f::Create && !read_parameters(op.argument, start)) {
+      return Fit::refuse("a create has a map of :initial, :increment (not 0), :min, :max, :cycle, or nil");
+    }
     if (op.outcome == Outcome::Fail) return Fit::drop();
     if (op.outcome == Outcome::Unknown) return is_read(op) ? Fit::drop() : Fit::use();
     if (op.f == f::Next && !op.result.integer()) return Fit::refuse("a next answers an integer");
@@ -65,7 +74,8 @@ struct SequencerModel {
     if (op.f == f::Create) return create(state, op);
     if (op.f == f::Delete) {
       if (op.outcome == Outcome::Ok && !state.exists) return std::nullopt;
-      return State{.exists = false, .current = start, .incarnation = -1, .grants = state.grants};
+      return State{
+          .exists = false, .current = start, .incarnation = -1, .parameters = 0, .grants = state.grants};
     }
     if (is_read(op)) {
       if (op.result.is_nil()) return state.exists ? std::nullopt : std::optional(state);
@@ -79,9 +89,15 @@ struct SequencerModel {
   void prepare(std::span<const Operation* const> operations) {
     std::map<std::string, std::uint32_t> attempts;
     starts_absent = false;
+    parameters.assign(1, SequenceParameters{});
+    parameters.front().initial = start;
     deletes = false;
     for (const Operation* op : operations) {
-      if (op->f == f::Create) starts_absent = true;
+      if (op->f == f::Create) {
+        starts_absent = true;
+        const SequenceParameters asked = *read_parameters(op->argument, start);
+        if (std::ranges::find(parameters, asked) == parameters.end()) parameters.push_back(asked);
+      }
       if (op->f == f::Delete || op->f == f::Create) deletes = true;
       if (!op->witness.idem.is_nil()) ++attempts[to_edn(op->witness.idem)];
     }
@@ -124,9 +140,34 @@ struct SequencerModel {
   }
 
   std::optional<State> create(const State& state, const Operation& op) const {
-    if (state.exists) return with_incarnation(state, op);  // identical creates are one
-    State created{.exists = true, .current = start, .incarnation = -1, .grants = state.grants};
+    const SequenceParameters asked = *read_parameters(op.argument, start);
+    const auto known = std::ranges::find(parameters, asked);
+    const auto number =
+        known == parameters.end() ? 0 : static_cast<std::uint32_t>(known - parameters.begin());
+    if (state.exists) {  // identical creates are one
+      return state.parameters == number || op.argument.is_nil() ? with_incarnation(state, op) : std::nullopt;
+    }
+    State created{.exists = true,
+                  .current = asked.initial,
+                  .incarnation = -1,
+                  .parameters = number,
+                  .grants = state.grants};
     return with_incarnation(std::move(created), op);
+  }
+
+  // The first and the last of the next `count` numbers; nothing if they are not there. A cycle begins
+  // again at the far bound, and no range goes over it.
+  std::optional<std::pair<std::int64_t, std::int64_t>> following(const State& state,
+                                                                 std::int64_t count) const {
+    __extension__ using Wide = __int128;
+    const SequenceParameters& p = parameters[state.parameters];
+    const Wide low = p.min.value_or(INT64_MIN);
+    const Wide high = p.max.value_or(INT64_MAX);
+    Wide first = Wide{state.current} + p.increment;
+    if ((first < low || first > high) && p.does_cycle) first = p.increment > 0 ? low : high;
+    const Wide last = first + Wide{p.increment} * (count - 1);
+    if (std::min(first, last) < low || std::max(first, last) > high) return std::nullopt;
+    return std::pair{static_cast<std::int64_t>(first), static_cast<std::int64_t>(last)};
   }
 
   std::optional<State> allocate(const State& state, const Operation& op) const {
@@ -152,8 +193,9 @@ struct SequencerModel {
         return is_same ? std::optional(state) : std::nullopt;
       }
     }
-    if (!state.exists || state.current > INT64_MAX - count) return std::nullopt;
-    const Grant given{.key = wanted.key, .first = state.current + 1, .last = state.current + count};
+    const auto numbers_given = state.exists ? following(state, count) : std::nullopt;
+    if (!numbers_given) return std::nullopt;
+    const Grant given{.key = wanted.key, .first = numbers_given->first, .last = numbers_given->second};
     if (is_known && given != wanted) return std::nullopt;
     if (key != keys.end()) grants.insert(place, given);
     State next = state;
@@ -166,6 +208,7 @@ struct SequencerModel {
 inline std::uint64_t hash_of(const SequencerModel::State& state) {
   std::uint64_t hash = mix_hash(state.exists ? 1 : 0, static_cast<std::uint64_t>(state.current));
   hash = mix_hash(hash, static_cast<std::uint64_t>(state.incarnation));
+  hash = mix_hash(hash, state.parameters);
   for (const auto& grant : state.grants)
     hash = mix_hash(mix_hash(hash, grant.key), static_cast<std::uint64_t>(grant.first));
   return hash;

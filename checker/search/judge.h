@@ -40,6 +40,10 @@ PartResult judge(const History& history, std::span<const std::uint32_t> members,
 std::vector<std::uint32_t> fitting(const History& history, std::span<const std::uint32_t> members,
                                    const Machine& machine);
 
+/// True if `order` is a proof that verify_order() accepts. `members` are those that take part.
+bool is_proved(const History& history, std::span<const std::uint32_t> members,
+               std::span<const std::uint32_t> order, const MachineFactory& make);
+
 /// A sentence about an operation: `process 3 cas [1 2] (lines 10 to 12)`.
 std::string describe(const History& history, const Operation& operation);
 
