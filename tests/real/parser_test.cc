@@ -53,7 +53,8 @@ TEST(Parser, TakesSoundCommandsWholeAndInPieces) {
   };
   for (const auto& [bytes, words] : table) {
     Command command;
-    const ParseResult whole = parse(bytes + "*1\r\n", command);
+    const std::string with_more = bytes + "*1\r\n";
+    const ParseResult whole = parse(with_more, command);
     ASSERT_EQ(whole.state, ParseState::Complete) << bytes;
     EXPECT_EQ(whole.consumed, bytes.size());
     EXPECT_EQ(words_of(command), words);
