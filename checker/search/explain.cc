@@ -2,9 +2,106 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace pawl::checker {
+namespace {
+
+using Clock = Budget::Clock;
+
+// One question asked of a weakened history costs this much at most: a harder one keeps its operations.
+constexpr auto kQuestionCost = std::chrono::milliseconds(100);
+
+// The operation as if nobody knew when it was called, whether it happened, and what it answered.
+// Nothing if that leaves nothing to say.
+bool set_free(Operation& operation, const Machine& machine) {
+  if (operation.outcome == Outcome::Fail) return false;
+  operation.outcome = Outcome::Unknown;
+  operation.call = 0;
+  operation.ret = kNever;
+  operation.result = Value{};
+  operation.witness.token = std::nullopt;
+  operation.witness.revision = std::nullopt;
+  operation.witness.incarnation = std::nullopt;
+  return machine.fit(operation).kind == Fit::Kind::Use;
+}
+
+// Asks whether a part of the operations still contradicts itself when all others are free.
+class Weakened {
+ public:
+  Weakened(const History& history, std::vector<std::uint32_t> members, const MachineFactory& make,
+           const Budget& budget)
+      : history_(history), members_(std::move(members)), make_(make), budget_(budget) {}
+
+  const std::vector<std::uint32_t>& members() const { return members_; }
+  bool was_cut_short() const { return was_cut_short_; }
+
+  bool contradicts(const std::vector<bool>& kept) {
+    Machine machine = make_();
+    History weak;
+    for (const bool is_kept : {false, true}) {  // freed ones were called before all
+      for (std::size_t i = 0; i < members_.size(); ++i) {
+        if (kept[i] != is_kept) continue;
+        Operation operation = history_.operations[members_[i]];
+        if (is_kept) ++operation.call;  // behind the freed
+        if (is_kept && operation.ret != kNever) ++operation.ret;
+        if (is_kept || set_free(operation, machine)) weak.operations.push_back(std::move(operation));
+      }
+    }
+    std::vector<std::uint32_t> all(weak.operations.size());
+    for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
+    BuiltProblem built = build_problem(weak, all, machine);
+    built.problem.starts = {machine.initial()};
+    Steps steps = steps_of(machine, built);
+    const SearchResult found = search(built.problem, steps,
+                                      {.budget = budget_.until(Clock::now() + kQuestionCost),
+                                       .model_bytes = machine.bytes,
+                                       .progress = {}});
+    if (found.found == Found::DeadlineEnded || found.found == Found::MemoryEnded) was_cut_short_ = true;
+    return found.found == Found::Nothing;
+  }
+
+ private:
+  const History& history_;
+  std::vector<std::uint32_t> members_;
+  const MachineFactory& make_;
+  const Budget& budget_;
+  bool was_cut_short_ = false;
+};
+
+// Frees ranges, halving those that are needed. Freeing never adds a contradiction, so what was needed
+// once stays needed, and one pass leaves a minimal rest. Early operations are freed first.
+std::vector<bool> minimize(Weakened& weakened, const Budget& budget, bool& is_minimal) {
+  const std::size_t count = weakened.members().size();
+  std::vector<bool> kept(count, true);
+  std::vector<std::pair<std::size_t, std::size_t>> todo{{0, count}};
+  is_minimal = true;
+  while (!todo.empty()) {
+    if (budget.is_over()) {
+      is_minimal = false;
+      break;
+    }
+    const auto [begin, end] = todo.back();
+    todo.pop_back();
+    std::fill(kept.begin() + static_cast<std::ptrdiff_t>(begin),
+              kept.begin() + static_cast<std::ptrdiff_t>(end), false);
+    if (weakened.contradicts(kept)) continue;
+    std::fill(kept.begin() + static_cast<std::ptrdiff_t>(begin),
+              kept.begin() + static_cast<std::ptrdiff_t>(end), true);
+    if (end - begin == 1) continue;
+    const std::size_t middle = begin + (end - begin) / 2;
+    todo.emplace_back(middle, end);
+    todo.emplace_back(begin, middle);
+  }
+  is_minimal = is_minimal && !weakened.was_cut_short();
+  return kept;
+}
+
+}  // namespace
 
 void explain_stuck(const History& history, const BuiltProblem& built, const Machine& machine,
                    const SearchResult& found, PartResult& part) {
@@ -14,14 +111,28 @@ void explain_stuck(const History& history, const BuiltProblem& built, const Mach
     if (!states.empty()) states += "; ";
     states += machine.show(state);
   }
-  part.reason = fmt::format(
-      "no order of the operations lets {} take effect before it returns; before that the "
-      "state could be: {}",
-      describe(history, stuck), states);
+  part.reason = fmt::format("no order of the operations lets {} take effect before it returns",
+                            describe(history, stuck));
+  if (!states.empty()) part.reason += fmt::format("; the state before that could be: {}", states);
   part.core = {built.problem.items[found.stuck_item].operation};
 }
 
-void find_core(const History&, std::span<const std::uint32_t>, const MachineFactory&, const SearchResult&,
-               const BuiltProblem&, const CheckOptions&, const Budget&, PartResult&) {}
+void find_core(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
+               const SearchResult& found, const BuiltProblem& built, const Budget& budget, PartResult& part) {
+  // Nothing called after the return that nobody gets past has a part in it.
+  const EventNumber end = built.problem.items[found.stuck_item].ret;
+  std::vector<std::uint32_t> before;
+  for (const std::uint32_t member : members) {
+    if (history.operations[member].call < end) before.push_back(member);
+  }
+  Weakened weakened(history, std::move(before), make, budget);
+  if (!weakened.contradicts(std::vector<bool>(weakened.members().size(), true)))
+    return;  // too hard to ask again
+  const std::vector<bool> kept = minimize(weakened, budget, part.is_core_minimal);
+  part.core.clear();
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (kept[i]) part.core.push_back(weakened.members()[i]);
+  }
+}
 
 }  // namespace pawl::checker

@@ -17,7 +17,6 @@ void explain_stuck(const History& history, const BuiltProblem& built, const Mach
 /// Looks for a minimal core: operations that suffice for the contradiction although every other one
 /// may take effect at any time or never. Sets part.core, and is_core_minimal if the budget sufficed.
 void find_core(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
-               const SearchResult& found, const BuiltProblem& built, const CheckOptions& options,
-               const Budget& budget, PartResult& part);
+               const SearchResult& found, const BuiltProblem& built, const Budget& budget, PartResult& part);
 
 }  // namespace pawl::checker

@@ -12,6 +12,8 @@
 namespace pawl::checker {
 namespace {
 
+constexpr auto kExplainTime = std::chrono::seconds(1);
+
 struct SameAction {
   bool processes_matter = false;
   bool operator()(const Operation* a, const Operation* b) const {
@@ -95,6 +97,7 @@ Steps steps_of(const Machine& machine, const BuiltProblem& built) {
 PartResult judge(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
                  const CheckOptions& options, const Budget& budget) {
   PartResult part;
+  const auto begin = Budget::Clock::now();
   part.decided_by = "search";
   Machine machine = make();
   const std::vector<std::uint32_t> used = fitting(history, members, machine);
@@ -110,7 +113,13 @@ PartResult judge(const History& history, std::span<const std::uint32_t> members,
     case Found::Nothing:
       part.verdict = Verdict::NotLinearizable;
       explain_stuck(history, built, machine, found, part);
-      if (options.explain) find_core(history, used, make, found, built, options, budget, part);
+      if (options.explain) {
+        // Explaining may take twice as long as deciding did, or a second.
+        const auto now = Budget::Clock::now();
+        const Budget rest =
+            budget.until(now + std::max<Budget::Clock::duration>((now - begin) * 2, kExplainTime));
+        find_core(history, used, make, found, built, rest, part);
+      }
       return part;
     case Found::Order: break;
   }
