@@ -1,5 +1,6 @@
 #include "core/machine/sequence_table.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/check.h"
@@ -10,7 +11,8 @@ void SequenceTable::restore(Sequence sequence) {
   const Digest digest = digest_of(sequence);
   digest_ = digest_.plus(digest);
   std::string name = sequence.name;
-  const bool is_new = slots_.try_emplace(std::move(name), Slot{std::move(sequence), digest, false}).second;
+  const bool is_new =
+      slots_.try_emplace(std::move(name), Slot{.sequence = std::move(sequence), .digest = digest}).second;
   PAWL_CHECK(is_new);
 }
 
@@ -21,9 +23,10 @@ const Sequence* SequenceTable::find(std::string_view name) const {
 
 SequenceTable::Place SequenceTable::create(Sequence sequence) {
   std::string name = sequence.name;
-  touched_.push_back(name);
-  const auto [place, is_new] = slots_.try_emplace(std::move(name), Slot{std::move(sequence), Digest{}, true});
+  Slot slot{.sequence = std::move(sequence), .digest = {}, .is_touched = true};
+  const auto [place, is_new] = slots_.try_emplace(std::move(name), std::move(slot));
   PAWL_CHECK(is_new);
+  touched_.push_back(place);
   return place;
 }
 
@@ -36,38 +39,44 @@ void SequenceTable::advance(Place place, std::int64_t current) {
 
 void SequenceTable::erase(Place place) {
   touch(place);
+  std::erase(touched_, place);
+  if (!place->second.is_changed) changed_.push_back(place->first);
   slots_.erase(place);
 }
 
 void SequenceTable::touch(Place place) {
   Slot& slot = place->second;
-  if (slot.touched) return;
-  slot.touched = true;
+  if (slot.is_touched) return;
+  slot.is_touched = true;
   digest_ = digest_.minus(slot.digest);
-  touched_.push_back(place->first);
+  touched_.push_back(place);
 }
 
 void SequenceTable::settle() {
-  for (std::string& name : touched_) {
-    const auto place = slots_.find(name);
-    if (place != slots_.end() && place->second.touched) {
-      Slot& slot = place->second;
-      slot.digest = digest_of(slot.sequence);
-      slot.touched = false;
-      digest_ = digest_.plus(slot.digest);
-    }
-    changed_.insert(std::move(name));
+  for (const Place place : touched_) {
+    Slot& slot = place->second;
+    slot.digest = digest_of(slot.sequence);
+    slot.is_touched = false;
+    digest_ = digest_.plus(slot.digest);
+    if (!slot.is_changed) changed_.push_back(place->first);
+    slot.is_changed = true;
   }
   touched_.clear();
 }
 
 void SequenceTable::take_changes(RowChanges& changes) {
   PAWL_CHECK(touched_.empty());
-  for (const std::string& name : changed_) {
-    const Sequence* sequence = std::as_const(*this).find(name);
+  std::ranges::sort(changed_);
+  const auto repeated = std::ranges::unique(changed_);
+  changed_.erase(repeated.begin(), repeated.end());
+  changes.reserve(changes.size() + changed_.size());
+  for (std::string& name : changed_) {
+    const auto place = slots_.find(name);
     RowChange& change = changes.emplace_back();
-    change.key = SequenceRowKey{name};
-    if (sequence != nullptr) change.row = *sequence;
+    change.key = SequenceRowKey{std::move(name)};
+    if (place == slots_.end()) continue;
+    change.row = place->second.sequence;
+    place->second.is_changed = false;
   }
   changed_.clear();
 }

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +20,9 @@ class SequenceTable {
     /// Of the row as the sum holds it; meaningless while touched.
     Digest digest;
     /// Changed since the last settle(): the sum does not hold this row.
-    bool touched = false;
+    bool is_touched = false;
+    /// Its name stands in changed_.
+    bool is_changed = false;
   };
   using Slots = std::map<std::string, Slot, std::less<>>;
 
@@ -59,10 +60,11 @@ class SequenceTable {
 
   Slots slots_;
   Digest digest_;
-  /// Names touched since the last settle(); a name may stand twice.
-  std::vector<std::string> touched_;
-  /// Names whose rows changed since the last take_changes().
-  std::set<std::string> changed_;
+  /// Sequences touched since the last settle(). Empty whenever the table may be copied.
+  std::vector<Place> touched_;
+  /// Names whose rows changed since the last take_changes(), in no order; a name that was
+  /// deleted may stand several times.
+  std::vector<std::string> changed_;
 };
 
 }  // namespace pawl::machine
