@@ -65,7 +65,7 @@ class Stream {
   }
 
   void on_started(bool ok) {
-    if (!ok) return finish();
+    if (!ok || link_ == nullptr) return finish();
     is_open_ = true;
     read();
     write();
@@ -82,7 +82,7 @@ class Stream {
       unanswered_.erase(answer.id());
       if (link_ != nullptr) link_->events_.answered(link_->endpoint_, answer);
     }
-    read();
+    if (link_ != nullptr) read();
   }
 
   void on_wrote(bool ok) {
@@ -93,6 +93,8 @@ class Stream {
 
   void finish() {
     is_open_ = false;
+    // Nobody asks for the status of an abandoned stream, and the queue may take no more steps.
+    if (link_ == nullptr) return;
     ++steps_;
     rpc_->Finish(&status_, &finished_);
   }
