@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -37,6 +38,7 @@ int exit_code(const CampaignSum& sum) {
 
 int run(const Scenario& scenario, const Asked& asked) {
   const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t processor_begin = std::clock();
   constexpr std::uint64_t kToldMax = 10;
   std::uint64_t told = 0;
   CampaignSum so_far;
@@ -56,7 +58,9 @@ int run(const Scenario& scenario, const Asked& asked) {
     });
   }
   if (told > kToldMax) fmt::print("... and {} more\n", told - kToldMax);
-  fmt::print("{}", summary_text(asked.scenario, sum, std::chrono::steady_clock::now() - begin));
+  const std::chrono::nanoseconds processor{static_cast<std::int64_t>(std::clock() - processor_begin) *
+                                           (1'000'000'000 / CLOCKS_PER_SEC)};
+  fmt::print("{}", summary_text(asked.scenario, sum, {std::chrono::steady_clock::now() - begin, processor}));
   return exit_code(sum);
 }
 

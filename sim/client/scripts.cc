@@ -140,9 +140,10 @@ void misuse_once(Session& me, const std::string& name) {
     default: {
       const std::string key = me.fresh_key();
       const machine::Outcome first = me.reserve_with(key, name, 1);
+      if (!first) return;
       const machine::Outcome second = me.reserve_with(key, name, 2);
-      if (first) must_fail(second, "a key used for another request");
-      if (first && has_code(second, ErrorCode::NotFound)) me.blame("a sequence was lost");
+      must_fail(second, "a key used for another request");
+      if (has_code(second, ErrorCode::NotFound)) me.blame("a sequence was lost");
     }
   }
 }

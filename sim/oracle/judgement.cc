@@ -203,7 +203,8 @@ void judge_real_time(const std::string& text, const NameCalls& name, Findings& f
   const checker::Decision decision = checker::decide_sequencer(operations, rules);
   if (decision.is_violation())
     findings.violated(oracle::kHistory, fmt::format("{}: {}", text, decision.reason));
-  if (decision.answer == checker::Answer::Undecided) ++counts.undecided;
+  if (decision.answer == checker::Answer::Undecided)
+    counts.undecided = fmt::format("{}: not decided: {}", text, decision.reason);
 }
 
 void count(const CallRecord& call, HistoryCounts& counts) {

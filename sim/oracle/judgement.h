@@ -3,6 +3,7 @@
 // allows it, and by the checker for everything that depends on real time.
 
 #include <cstdint>
+#include <string>
 
 #include "sim/client/chronicle.h"
 #include "sim/oracle/findings.h"
@@ -19,8 +20,8 @@ struct HistoryCounts {
   std::uint64_t replays = 0;
   std::uint64_t expired = 0;
   std::uint64_t exhausted = 0;
-  /// Names that the checker could not decide within its bounds.
-  std::uint64_t undecided = 0;
+  /// What the checker could not decide within its bounds, and why; empty if nothing.
+  std::string undecided;
 };
 
 /// Records what is wrong as findings.

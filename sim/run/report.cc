@@ -33,18 +33,17 @@ std::string verdict_text(const std::string& program, const std::string& scenario
                      violation.detail, command);
 }
 
-std::string summary_text(const std::string& scenario_path, const CampaignSum& sum,
-                         std::chrono::nanoseconds taken) {
-  const double seconds = std::max(static_cast<double>(taken.count()) / 1e9, 1e-9);
+std::string summary_text(const std::string& scenario_path, const CampaignSum& sum, Cost cost) {
+  const double wall = static_cast<double>(cost.wall.count()) / 1e9;
+  const double processor = std::max(static_cast<double>(cost.processor.count()) / 1e9, 1e-3);
   return fmt::format(
-      "{}: {} runs, {} violations, {} unknown, {} s simulated in {:.1f} s, {} requests acknowledged, {} "
-      "events, "
-      "{} events per second, {} times real time\n",
+      "{}: {} runs, {} violations, {} unknown, {} s simulated in {:.1f} s ({:.1f} s of processor), "
+      "{} requests acknowledged, {} events, {} events per second, {} times real time\n",
       scenario_path, with_commas(sum.runs), with_commas(sum.violations), with_commas(sum.unknown),
-      with_commas(static_cast<std::uint64_t>(sum.simulated_ms / 1000)), seconds,
+      with_commas(static_cast<std::uint64_t>(sum.simulated_ms / 1000)), wall, processor,
       with_commas(sum.acknowledged), with_commas(sum.events),
-      with_commas(static_cast<std::uint64_t>(static_cast<double>(sum.events) / seconds)),
-      with_commas(static_cast<std::uint64_t>(static_cast<double>(sum.simulated_ms) / 1000.0 / seconds)));
+      with_commas(static_cast<std::uint64_t>(static_cast<double>(sum.events) / processor)),
+      with_commas(static_cast<std::uint64_t>(static_cast<double>(sum.simulated_ms) / 1000.0 / processor)));
 }
 
 std::string figures_text(const RunResult& result) {

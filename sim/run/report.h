@@ -13,9 +13,15 @@ namespace pawl::sim {
 std::string verdict_text(const std::string& program, const std::string& scenario_path,
                          const RunResult& result, const std::string& oracles_off);
 
-/// One line: how many runs, what they came to, how fast.
-std::string summary_text(const std::string& scenario_path, const CampaignSum& sum,
-                         std::chrono::nanoseconds taken);
+/// What a campaign cost: by the clock on the wall, and of the processor's time, all threads together.
+struct Cost {
+  std::chrono::nanoseconds wall{};
+  std::chrono::nanoseconds processor{};
+};
+
+/// One line: how many runs, what they came to, how fast. Rates are by the processor's time, so that a busy
+/// machine does not change them.
+std::string summary_text(const std::string& scenario_path, const CampaignSum& sum, Cost cost);
 
 /// What happened in one run, in figures.
 std::string figures_text(const RunResult& result);

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/check.h"
 #include "sim/client/scripts.h"
+#include "sim/world/round_trip.h"
 
 namespace pawl::sim {
 namespace {
@@ -41,6 +43,7 @@ World::World(const Scenario& scenario, const RunSettings& settings, const StackP
   findings_.switch_off(settings.oracles_off);
   if (settings.trace) trace_.tell_to(settings.trace);
   clients_.meet(cluster_, nemesis_);
+  network_.set_round_trip(round_trip);
 }
 
 RunResult World::run() {
@@ -139,11 +142,21 @@ void World::begin_faults() {
 void World::end_faults() {
   trace_.tell(queue_.now(), kNobody, [] { return std::string("the faults are over"); });
   Stream& choices = book_.stream(Group::Fault, 0);
+  std::vector<NodeId> away;
+  auto how = Absence::Down;
   if (choices.chance("end.away", plan_.span.minority_away_ppm)) {
-    for (std::uint32_t i = 0; i < (plan_.nodes - 1) / 2; ++i)
-      away_.push_back(NodeId{1 + choices.choose("end.node", plan_.nodes)});
+    how = static_cast<Absence>(choices.choose("end.how", kAbsenceCount));
+    for (std::uint32_t i = 0; i < (plan_.nodes - 1) / 2; ++i) {
+      const NodeId node{1 + choices.choose("end.node", plan_.nodes)};
+      // Often whoever leads now.
+      const bool is_leader = i == 0 && cluster_.leader() != kNobody && choices.choose("end.leader", 2) == 0;
+      away.push_back(is_leader ? cluster_.leader() : node);
+    }
+    std::sort(away.begin(), away.end());
+    away.erase(std::unique(away.begin(), away.end()), away.end());
+    trace_.tell(queue_.now(), away.front(), [] { return std::string("stays away, and maybe others"); });
   }
-  nemesis_.end(away_);
+  nemesis_.end(away, how);
   clients_.become_perfect();
   faults_ended_ = queue_.now();
   ClientPlan plan;
@@ -158,8 +171,7 @@ void World::advance() {
       if (!clients_.is_done(awaited_client_)) return;
       recovery_ = queue_.now() - faults_ended_;
       trace_.tell(queue_.now(), kNobody, [] { return std::string("the cluster serves again"); });
-      for (const NodeId node : away_)
-        if (!cluster_.is_up(node)) cluster_.start(node);
+      nemesis_.come_back();
       clients_.stop();
       return begin_stage(Stage::Draining, seconds(120));
     case Stage::Draining:
@@ -212,7 +224,7 @@ std::string World::below_floor(const HistoryCounts& counts) const {
   for (std::size_t i = 0; i < plan_.faults.size(); ++i)
     if (nemesis_.occurrences(i) < expect.faults_min)
       return below(name_of(plan_.faults[i].kind), nemesis_.occurrences(i), expect.faults_min);
-  if (counts.undecided != 0) return "the checker could not decide a name's history within its bounds";
+  if (!counts.undecided.empty()) return counts.undecided;
   return {};
 }
 

@@ -92,7 +92,6 @@ class World {
   SimTime faults_ended_;
   Duration recovery_;
   std::uint32_t awaited_client_ = 0;
-  std::vector<NodeId> away_;
   std::string unknown_;
 };
 

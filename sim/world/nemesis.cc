@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace pawl::sim {
 
 std::string_view name_of(FaultKind kind) {
@@ -98,22 +100,44 @@ void Nemesis::heal(Actor& actor) {
                     [&] { return fmt::format("fault {} ends", name_of(actor.plan->kind)); });
 }
 
-void Nemesis::end(const std::vector<NodeId>& away) {
+void Nemesis::end(const std::vector<NodeId>& away, Absence how) {
   is_over_ = true;
+  away_ = away;
   for (Actor& actor : actors_) heal(actor);
   parts_.network.become_perfect();
   for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
     const NodeId node{n};
     parts_.cluster.pardon(node);
-    bool is_away = false;
-    for (const NodeId one : away) is_away = is_away || one == node;
-    if (is_away) {
+    const bool is_away = std::find(away.begin(), away.end(), node) != away.end();
+    if (is_away && how == Absence::Down) {
       parts_.cluster.kill(node, nanoseconds(-1));
       continue;
     }
     if (!parts_.cluster.is_up(node)) parts_.cluster.start(node);
     if (parts_.cluster.is_paused(node)) parts_.cluster.resume(node);
+    if (is_away) cut_off(node, how);
   }
+}
+
+void Nemesis::cut_off(NodeId node, Absence how) {
+  for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
+    const NodeId peer{n};
+    if (peer == node) continue;
+    if (how != Absence::Mute) cut_away(peer, node);
+    if (how != Absence::Deaf) cut_away(node, peer);
+  }
+}
+
+void Nemesis::cut_away(NodeId from, NodeId to) {
+  parts_.network.cut(from, to);
+  away_links_.emplace_back(from, to);
+}
+
+void Nemesis::come_back() {
+  for (const Link& link : away_links_) parts_.network.heal(link.first, link.second);
+  away_links_.clear();
+  for (const NodeId node : away_)
+    if (!parts_.cluster.is_up(node)) parts_.cluster.start(node);
 }
 
 void Nemesis::cut(Actor& actor, NodeId from, NodeId to) {

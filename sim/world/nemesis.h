@@ -14,6 +14,15 @@
 
 namespace pawl::sim {
 
+/// How a minority stays away while the others must serve again.
+enum class Absence : std::uint8_t {
+  Down,  ///< not running
+  Deaf,  ///< hears nobody, is heard by all
+  Mute,  ///< hears all, is heard by nobody
+  Cut,   ///< neither
+};
+inline constexpr int kAbsenceCount = 4;
+
 class Nemesis {
  public:
   struct Parts {
@@ -30,8 +39,10 @@ class Nemesis {
   void begin();
   /// Performs an event of kind FaultBegins or FaultEnds.
   void happens(const Event& event);
-  /// No more faults; all that stands is healed, and every node starts again but those of `away`.
-  void end(const std::vector<NodeId>& away);
+  /// No more faults; all that stands is healed, every node starts again, and links are perfect. Only the
+  /// nodes of `away` stay as `how` says, until come_back().
+  void end(const std::vector<NodeId>& away, Absence how);
+  void come_back();
 
   /// Whether clients cannot reach the node.
   bool is_hidden(NodeId node) const { return hidden_[node.value] != 0; }
@@ -65,12 +76,16 @@ class Nemesis {
   bool jump(Actor& actor);
   bool strike_node(Actor& actor, Duration lasts);
   void cut(Actor& actor, NodeId from, NodeId to);
+  void cut_off(NodeId node, Absence how);
+  void cut_away(NodeId from, NodeId to);
   NodeId any_node(Actor& actor);
 
   Parts parts_;
   std::vector<Actor> actors_;
   std::array<std::uint32_t, kNodesMax + 1> hidden_{};
   bool is_over_ = false;
+  std::vector<NodeId> away_;
+  std::vector<Link> away_links_;
 };
 
 }  // namespace pawl::sim
