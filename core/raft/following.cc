@@ -25,8 +25,11 @@ void Raft::on(NodeId from, const AppendRequest& request, Choices& choices) {
   follower.matched = std::max(follower.matched, proven);
   // The leader may have committed more than it sent; beyond `matched` this log may differ.
   advance_commit(std::min(request.commit, follower.matched));
-  // Entries are acknowledged when they are durable. A confirmation of leadership need not wait for them.
-  if (proven <= log_.durable() || has_news_of_reads) follower.owes_reply = true;
+  // Entries are acknowledged when they are durable (persisted() says so). What asks for no more than a sign
+  // of life gets it at once, and so does a leader that heard nothing for long because the disk is slow.
+  const bool needs_no_write = request.entries.empty() || proven <= log_.durable();
+  const bool is_overdue = now_ >= follower.answered_at + options_.heartbeat_interval;
+  if (needs_no_write || has_news_of_reads || is_overdue) follower.owes_reply = true;
 }
 
 Follower& Raft::follow(NodeId leader, Choices& choices) {
@@ -35,7 +38,7 @@ Follower& Raft::follow(NodeId leader, Choices& choices) {
   auto* follower = std::get_if<Follower>(&role_);
   if (follower == nullptr || follower->leader != leader) {
     if (follower != nullptr) PAWL_CHECK(follower->leader == kNobody);
-    become(Follower{.leader = leader});
+    become(Follower{.leader = leader, .heard_at = now_, .answered_at = now_});
     if (follower == nullptr) restart_election_timer(choices);
     follower = std::get_if<Follower>(&role_);
   }
@@ -83,6 +86,7 @@ void Raft::release_reply() {
   auto* follower = std::get_if<Follower>(&role_);
   if (follower == nullptr || !follower->owes_reply) return;
   follower->owes_reply = false;
+  follower->answered_at = now_;
   follower->acknowledged = std::min(follower->matched, log_.durable());
   output_.send.push_back(
       {follower->leader,

@@ -152,7 +152,7 @@ void Raft::refuse_old_term(NodeId from, const Message& message) {
 void Raft::adopt_term(Term term, NodeId leader, Choices& choices) {
   const bool was_follower = std::holds_alternative<Follower>(role_);
   set_term(term, kNobody);
-  become(Follower{.leader = leader, .heard_at = now_});
+  become(Follower{.leader = leader, .heard_at = now_, .answered_at = now_});
   if (!was_follower) restart_election_timer(choices);
 }
 

@@ -26,6 +26,7 @@ struct Follower {
   /// The newest read barrier seen, and whether the leader waits for an answer.
   ReadSeq read{};
   bool owes_reply = false;
+  Instant answered_at{};
 };
 
 /// The answers to a candidate. The first answer of a voter counts.

@@ -27,25 +27,31 @@ void Chaos::act() {
   ++actions_;
   const std::size_t what = some("action", 100);
   try {
-    if (what < 45) {
-      if (!network_.empty()) deliver(some("message", network_.size()), false);
+    if (what < 40) {
+      if (!network_.empty()) deliver(0, false);
+    } else if (what < 48) {
+      if (!network_.empty()) deliver(some("message", network_.size()), what < 44);
     } else if (what < 50) {
-      if (!network_.empty()) deliver(some("message", network_.size()), true);
-    } else if (what < 54) {
       if (!network_.empty())
         network_.erase(network_.begin() + static_cast<std::ptrdiff_t>(some("message", network_.size())));
-    } else if (what < 75) {
-      sync(some_machine());
-    } else if (what < 86) {
+    } else if (what < 74) {
+      Machine& it = some_machine();
+      if (it.id != slow_) sync(it);
+    } else if (what < 84) {
       advance(some_machine(), milliseconds(static_cast<std::int64_t>(some("step", 12)) * 10));
-    } else if (what < 94) {
+    } else if (what < 92) {
       propose(some_machine());
-    } else if (what < 97) {
+    } else if (what < 96) {
       read(some_machine());
+    } else if (what < 97) {
+      if (some("crash", 3) == 0) crash(some_machine());
     } else if (what < 99) {
-      if (some("crash", 4) == 0) crash(some_machine());
+      // For a while one node, or nobody, is out of reach, and another's disk does not answer.
+      if (some("cut", 4) == 0) lonely_ = NodeId{some("lonely", machines_.size() * 3 / 2 + 1)};
+      if (some("clog", 4) == 0) slow_ = NodeId{some("slow", machines_.size() * 3 / 2 + 1)};
     } else {
       Machine& it = some_machine();
+      if (some("transfer", 3) != 0) return;
       it.raft->transfer_leadership(it.now);
       take(it);
     }
@@ -57,6 +63,8 @@ void Chaos::act() {
 
 bool Chaos::heals() {
   const std::uint64_t before = committed_.size();
+  lonely_ = kNobody;
+  slow_ = kNobody;
   const Instant end = machines_.front().now + options_.election_timeout * 10;
   try {
     while (machines_.front().now < end && wrong_.empty()) {
@@ -147,6 +155,7 @@ void Chaos::take(Machine& it) {
   }
   for (Addressed& sent : output.send) {
     check_promise(it, sent);
+    if (it.id == lonely_ || sent.to == lonely_) continue;
     network_.push_back({it.id, sent.to, std::move(sent.message)});
   }
   // A network that keeps everything would bury the young under the old.
@@ -195,8 +204,11 @@ void Chaos::check_committed(const Entry& entry) {
 void Chaos::check_promise(const Machine& it, const Addressed& sent) {
   const Term term = term_of(sent.message);
   if (const auto* reply = std::get_if<AppendReply>(&sent.message)) {
-    if (reply->match != LogIndex{} && it.disk.term_at(reply->match) != it.raft->term_at(reply->match))
-      fail(fmt::format("{} acknowledges {}, which is not on its disk", it.id.value, reply->match.value));
+    const LogIndex match = reply->match;
+    const bool is_compacted = match <= it.raft->status().base.index;
+    const bool is_held = is_compacted ? it.disk.term_at(match).has_value() || match <= it.disk.base.index
+                                      : it.disk.term_at(match) == it.raft->term_at(match);
+    if (!is_held) fail(fmt::format("{} acknowledges {}, which is not on its disk", it.id.value, match.value));
   }
   if (const auto* reply = std::get_if<VoteReply>(&sent.message)) {
     if (reply->round == Round::PreVote) return;

@@ -72,6 +72,10 @@ class Chaos {
   Choices* choices_;
   std::vector<Machine> machines_;
   std::vector<Flight> network_;
+  /// What this node sends and what is sent to it is lost.
+  NodeId lonely_ = kNobody;
+  /// What this node writes stays unsynced.
+  NodeId slow_ = kNobody;
   std::map<Term, NodeId> leaders_;
   /// The entry that was first seen committed at each index, from 1 on.
   std::vector<Entry> committed_;

@@ -124,10 +124,12 @@ std::vector<Flight> Environment::select(const Command& command) {
   const auto chosen = [](const std::vector<NodeId>& nodes, NodeId node) {
     return nodes.empty() || std::find(nodes.begin(), nodes.end(), node) != nodes.end();
   };
+  const std::string limit = command.value_of("count");
+  const std::size_t count_max = limit.empty() ? network_.size() : std::stoull(limit);
   std::vector<Flight> selected;
   std::deque<Flight> rest;
   for (Flight& flight : network_) {
-    if (chosen(from, flight.from) && chosen(to, flight.to))
+    if (selected.size() < count_max && chosen(from, flight.from) && chosen(to, flight.to))
       selected.push_back(std::move(flight));
     else
       rest.push_back(std::move(flight));

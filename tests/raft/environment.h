@@ -99,7 +99,7 @@ class Environment {
   void send(NodeId from, Addressed addressed);
   void arrive(const Flight& flight);
   void check(NodeId node, const Raft& raft);
-  /// Takes the messages that the command's from= and to= select out of the network.
+  /// Takes the messages that the command's from=, to= and count= select out of the network.
   std::vector<Flight> select(const Command& command);
   void say(NodeId node, const std::string& text);
   void say_line(const std::string& text);

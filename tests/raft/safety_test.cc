@@ -65,7 +65,7 @@ RC_GTEST_FIXTURE_PROP(Safety, holds_whatever_happens, ()) {
 /// More with PAWL_RAFT_SEEDS=100000.
 std::uint64_t seed_count() {
   const char* text = std::getenv("PAWL_RAFT_SEEDS");
-  return text == nullptr ? 400 : std::strtoull(text, nullptr, 10);
+  return text == nullptr ? 1500 : std::strtoull(text, nullptr, 10);
 }
 
 TEST_F(Safety, holds_over_many_seeds_and_the_cluster_heals) {
@@ -77,7 +77,7 @@ TEST_F(Safety, holds_over_many_seeds_and_the_cluster_heals) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     SeedChoices choices(seed);
     Chaos chaos(seed % 4 == 0 ? 5 : 3, choices);
-    for (int action = 0; action < 2000 && chaos.wrong().empty(); ++action) chaos.act();
+    for (int action = 0; action < 3000 && chaos.wrong().empty(); ++action) chaos.act();
     ASSERT_EQ(chaos.wrong(), "") << "seed " << seed;
     const bool is_serving = chaos.heals();
     ASSERT_EQ(chaos.wrong(), "") << "seed " << seed << ", while it heals";

@@ -80,6 +80,10 @@ const std::map<std::string, Environment::Verb>& Environment::verbs() {
 /// `cluster nodes=1,2,3 [leaving=3,4] [election=300ms] [heartbeat=50ms] [inflight=N] [append=N] [keep=N]`
 /// Node n's election timer runs (n - 1) quarters of a timeout longer than the shortest, three at most.
 void Environment::cluster(const Command& command) {
+  machines_.clear();
+  network_.clear();
+  cuts_.clear();
+  last_seen_.clear();
   options_ = {};
   options_.members.voters = node_list(command.value_of("nodes"));
   options_.members.outgoing = node_list(command.value_of("leaving"));
@@ -128,7 +132,8 @@ void Environment::wake(NodeId node) {
   settle(node);
 }
 
-/// `deliver [from=1] [to=2,3]`: what is under way now arrives; what is sent because of it stays under way.
+/// `deliver [from=1] [to=2,3] [count=1]`: what is under way now arrives; what is sent because of it stays
+/// under way.
 void Environment::deliver(const Command& command) {
   for (const Flight& flight : select(command)) arrive(flight);
 }
