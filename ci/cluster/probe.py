@@ -74,7 +74,7 @@ def first_number(nodes, sequence, deadline_s):
     def ask_until_served(node):
         while not served.is_set() and time.monotonic() - began < deadline_s:
             try:
-                number = ask_once(node.resp, "INCR", sequence, timeout_s=2.0)
+                number = ask_once(node.resp, "INCR", sequence, timeout_s=0.3)
             except (OSError, RespError):
                 time.sleep(0.01)
                 continue
