@@ -41,13 +41,13 @@ void Chaos::act() {
       advance(some_machine(), milliseconds(static_cast<std::int64_t>(some("step", 12)) * 10));
     } else if (what < 92) {
       propose(some_machine());
-    } else if (what < 96) {
+    } else if (what < 95) {
       read(some_machine());
-    } else if (what < 97) {
+    } else if (what < 96) {
       if (some("crash", 3) == 0) crash(some_machine());
     } else if (what < 99) {
-      // For a while one node, or nobody, is out of reach, and another's disk does not answer.
-      if (some("cut", 4) == 0) lonely_ = NodeId{some("lonely", machines_.size() * 3 / 2 + 1)};
+      // For a while one node is out of reach, and another's disk does not answer.
+      if (some("cut", 3) == 0) lonely_ = some_lonely();
       if (some("clog", 4) == 0) slow_ = NodeId{some("slow", machines_.size() * 3 / 2 + 1)};
     } else {
       Machine& it = some_machine();
@@ -86,6 +86,20 @@ bool Chaos::heals() {
 std::size_t Chaos::some(const char* label, std::size_t count) { return choices_->choose(label, count); }
 
 Chaos::Machine& Chaos::some_machine() { return machines_[some("node", machines_.size())]; }
+
+/// Nobody, anybody or, most often, the leader of the newest term.
+NodeId Chaos::some_lonely() {
+  const std::size_t choice = some("lonely", machines_.size() * 3 + 1);
+  if (choice <= machines_.size()) return NodeId{choice};
+  NodeId newest = kNobody;
+  Term term;
+  for (const Machine& it : machines_) {
+    if (!it.raft->is_leader() || it.raft->status().term <= term) continue;
+    term = it.raft->status().term;
+    newest = it.id;
+  }
+  return newest;
+}
 
 void Chaos::start(Machine& it) {
   Options options = options_;

@@ -51,6 +51,7 @@ class Chaos {
   std::size_t some(const char* label, std::size_t count);
   Machine& some_machine();
   Machine& machine(NodeId node) { return machines_[node.value - 1]; }
+  NodeId some_lonely();
   void start(Machine& it);
   void deliver(std::size_t place, bool keeps_copy);
   void sync(Machine& it);
