@@ -47,7 +47,8 @@ void Host::run() {
 }
 
 void Host::gather() {
-  const Instant until = retire_until_ ? std::min(wake_at_, *retire_until_) : wake_at_;
+  Instant until = retire_until_ ? std::min(wake_at_, *retire_until_) : wake_at_;
+  for (const TurnHook* hook : hooks_) until = std::min(until, hook->wake_at());
   if (inputs_.empty()) loop_.run_one_until(timer_point(until));
   for (int i = 0; i < kHandlersPerTurn && loop_.poll_one() > 0; ++i) {
   }

@@ -43,6 +43,8 @@ class TurnHook {
   virtual void before_step() = 0;
   /// The turn's answers are given; `now` is when the step began.
   virtual void after_step(Instant now) = 0;
+  /// When it wants a turn at the latest, for deadlines of its own.
+  virtual Instant wake_at() const { return kNever; }
   /// Asked while the node retires: whether answers are still on their way to clients.
   virtual bool is_drained() const = 0;
 };

@@ -27,6 +27,7 @@ class Server final : public TurnHook {
 
   void before_step() override;
   void after_step(Instant now) override;
+  Instant wake_at() const override { return connections_.empty() ? kNever : next_check_; }
   bool is_drained() const override;
 
  private:
