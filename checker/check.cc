@@ -119,7 +119,11 @@ std::expected<Result, Damage> check_model(History history, const MachineFactory&
                      });
 }
 
-std::expected<Result, Damage> check(History history, const CheckOptions& asked) {
+std::expected<Result, Damage> check(History&& history, const CheckOptions& options) {
+  return check(history, options);
+}
+
+std::expected<Result, Damage> check(History& history, const CheckOptions& asked) {
   CheckOptions options = asked;
   if (auto lifted = lift_keys(history, options.tuples); !lifted) return std::unexpected(lifted.error());
   if (options.model.empty()) {

@@ -66,9 +66,11 @@ struct Result {
   std::vector<PartResult> parts;  ///< in order of first appearance of the key
 };
 
-/// Judges the history. An error means that the question itself is wrong: unknown model, a function
-/// the model does not have, values of a wrong type; its place is the operation's line.
-std::expected<Result, Damage> check(History history, const CheckOptions& options);
+/// Judges the history. Keys of tuples are lifted in place, nothing else is changed. An error means
+/// that the question itself is wrong: unknown model, a function the model does not have, values of a
+/// wrong type; its place is the operation's line.
+std::expected<Result, Damage> check(History& history, const CheckOptions& options);
+std::expected<Result, Damage> check(History&& history, const CheckOptions& options);
 
 /// The names that CheckOptions::model accepts.
 std::vector<std::string_view> model_names();

@@ -1,75 +1,199 @@
-// pawl-check: is this history linearizable? Exit 0 yes, 1 no, 2 unknown, 64 wrong usage, 65 damaged input.
+// pawl-check: is this history linearizable? One file in, one verdict out.
 
 #include <fmt/format.h>
+#include <poll.h>
 
-#include <CLI/CLI.hpp>
+#include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #include "checker/check.h"
+#include "checker/cli/arguments.h"
+#include "checker/cli/extras.h"
+#include "checker/cli/live.h"
+#include "checker/cli/progress.h"
+#include "checker/cli/report.h"
 #include "checker/history/event_reader.h"
 
 namespace {
 
 using namespace pawl::checker;
+using Clock = std::chrono::steady_clock;
 
-constexpr int kExitUsage = 64;
-constexpr int kExitDamaged = 65;
+// Files from here on are judged while they are read, if they are a sequencer's.
+constexpr std::uint64_t kLiveBytes = std::uint64_t{64} << 20;
+constexpr int kPollMilliseconds = 50;
+
+volatile std::sig_atomic_t was_interrupted = 0;
 
 int damaged(const std::string& path, const Damage& damage) {
-  fmt::print(stderr, "{}:{}:{}: {}\n", path, damage.place.line, damage.place.column, damage.what);
+  const std::string name = path == "-" ? "standard input" : path;
+  if (damage.place.line == 0) {
+    fmt::print(stderr, "{}: {}\n", name, damage.what);
+  } else {
+    fmt::print(stderr, "{}:{}:{}: {}\n", name, damage.place.line, damage.place.column, damage.what);
+  }
   return kExitDamaged;
 }
 
-int run(const std::string& path, const CheckOptions& options) {
-  auto source = ByteSource::open(path, ByteSource::Growth::Fixed);
-  if (!source) {
-    fmt::print(stderr, "pawl-check: {}\n", source.error());
-    return kExitDamaged;
+std::expected<EventReader, int> open(const std::string& path, ByteSource::Growth growth) {
+  auto source = ByteSource::open(path, growth);
+  if (source) return EventReader(std::move(*source));
+  fmt::print(stderr, "pawl-check: {}\n", source.error());
+  return std::unexpected(kExitDamaged);
+}
+
+std::expected<History, Damage> read_all(EventReader& reader, Progress& progress) {
+  HistoryBuilder builder;
+  RawEvent raw;
+  for (std::uint64_t count = 0;; ++count) {
+    const Next next = reader.next(raw, builder.names());
+    if (next == Next::Damaged) return std::unexpected(reader.damage());
+    if (next != Next::Event) return builder.take();
+    if (auto added = builder.add(event_of(raw)); !added) return std::unexpected(std::move(added.error()));
+    if (count % 65536 != 0) continue;
+    const double total = static_cast<double>(reader.bytes_total());
+    progress.show("reading", total > 0 ? static_cast<double>(reader.bytes_read()) / total : -1);
   }
-  auto history = read_history(std::move(*source));
-  if (!history) return damaged(path, history.error());
-  auto result = check(std::move(*history), options);
-  if (!result) return damaged(path, result.error());
-  fmt::print("{} ({}, {} object{})\n", verdict_text(result->verdict), result->model, result->parts.size(),
-             result->parts.size() == 1 ? "" : "s");
-  if (!result->reason.empty()) fmt::print("{}\n", result->reason);
-  return static_cast<int>(result->verdict);
+}
+
+int judge_whole(EventReader& reader, const Arguments& arguments) {
+  Progress progress(!arguments.is_quiet);
+  const auto begin = Clock::now();
+  auto history = read_all(reader, progress);
+  progress.clear();
+  if (!history) return damaged(arguments.file, history.error());
+  CheckOptions options = arguments.options;
+  options.deadline = std::max<std::chrono::nanoseconds>(*options.deadline - (Clock::now() - begin),
+                                                        std::chrono::nanoseconds(1));
+  options.progress = [&](double fraction) { progress.show("searching", fraction); };
+  auto result = check(*history, options);
+  progress.clear();
+  if (!result) return damaged(arguments.file, result.error());
+  const Report report{.history = *history, .result = *result};
+  const std::string text = arguments.output == Output::Json  ? report_json(report)
+                           : arguments.output == Output::Edn ? report_edn(report)
+                                                             : report_text(report);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  int code = static_cast<int>(result->verdict);
+  if (!arguments.page.empty() && !write_page(arguments, *history, *result)) code = kExitUsage;
+  if (!arguments.second_opinion.empty() && !agrees_with_second_opinion(arguments, *result))
+    code = kExitDisagreement;
+  return code;
+}
+
+bool wait_for_more() {
+  ::poll(nullptr, 0, kPollMilliseconds);
+  return was_interrupted == 0;
+}
+
+std::string live_text(const LiveResult& live, const Arguments& arguments) {
+  const bool is_good = live.kind == LiveResult::Kind::Linearizable;
+  if (arguments.output == Output::Edn) {
+    return fmt::format("{{:valid? {}, :analyzer :pawl, :algorithm \"sequencer-stream\"{}}}\n", is_good,
+                       is_good ? "" : ", :reason " + to_edn(Value::of(live.reason)));
+  }
+  if (arguments.output == Output::Json) {
+    std::string reason;
+    append_json(reason, Value::of(live.reason));
+    return fmt::format(R"({{"verdict":"{}","model":"sequencer","events":{}{}}})",
+                       is_good ? "linearizable" : "not linearizable", live.event_count,
+                       is_good ? "" : ",\"reason\":" + reason) +
+           "\n";
+  }
+  std::string text = fmt::format("{}: {} events of sequencer, while reading\n",
+                                 is_good ? "linearizable" : "not linearizable", live.event_count);
+  if (!live.key.empty()) text += fmt::format("key {}\n", live.key);
+  return is_good ? text : text + live.reason + "\n";
+}
+
+// Prints the verdict of a pass over the file. Nothing: the whole history is needed.
+std::optional<int> judge_while_reading(EventReader& reader, const Arguments& arguments) {
+  Progress progress(!arguments.is_quiet);
+  const Value* init = arguments.options.init ? &*arguments.options.init : nullptr;
+  const std::int64_t initial = init && init->integer() ? *init->integer() : 0;
+  auto live = judge_live(reader, initial, wait_for_more,
+                         [&](double fraction) { progress.show("judging", fraction); });
+  progress.clear();
+  if (!live) return damaged(arguments.file, live.error());
+  if (live->kind == LiveResult::Kind::NeedsWhole) return std::nullopt;
+  std::string text = live_text(*live, arguments);
+  if (!live->core.empty() && arguments.output == Output::Text && arguments.file != "-") {
+    if (auto again = open(arguments.file, ByteSource::Growth::Fixed)) {
+      if (const auto core = collect_core(*again, live->core)) {
+        std::vector<std::uint32_t> all(core->operations.size());
+        for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
+        text += diagram(*core, all);
+      }
+    }
+  }
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return live->kind == LiveResult::Kind::Linearizable ? 0 : 1;
+}
+
+// A model without a live procedure is asked again whenever the file rests, and not more often than
+// asking takes. A violation of what there is remains one.
+int follow_whole(const Arguments& arguments) {
+  auto reader = open(arguments.file, ByteSource::Growth::Growing);
+  if (!reader) return reader.error();
+  HistoryBuilder builder;
+  RawEvent raw;
+  bool has_news = false;
+  Clock::time_point next_check = Clock::now();
+  for (;;) {
+    const Next next = reader->next(raw, builder.names());
+    if (next == Next::Damaged) return damaged(arguments.file, reader->damage());
+    if (next == Next::Event) {
+      has_news = true;
+      if (auto added = builder.add(event_of(raw)); !added) return damaged(arguments.file, added.error());
+      continue;
+    }
+    const bool is_over = !wait_for_more();
+    if (!is_over && (!has_news || Clock::now() < next_check)) continue;
+    const auto begin = Clock::now();
+    History history = builder.copy();
+    const auto result = check(history, arguments.options);
+    if (!result) return damaged(arguments.file, result.error());
+    next_check = Clock::now() + (Clock::now() - begin);
+    has_news = false;
+    if (!is_over && result->verdict != Verdict::NotLinearizable) continue;
+    const Report report{.history = history, .result = *result};
+    const std::string text = arguments.output == Output::Json  ? report_json(report)
+                             : arguments.output == Output::Edn ? report_edn(report)
+                                                               : report_text(report);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return static_cast<int>(result->verdict);
+  }
+}
+
+int run(const Arguments& arguments) {
+  const bool may_be_sequencer = arguments.options.model.empty() || arguments.options.model == "sequencer";
+  const auto growth = arguments.follows ? ByteSource::Growth::Growing : ByteSource::Growth::Fixed;
+  auto reader = open(arguments.file, growth);
+  if (!reader) return reader.error();
+  const bool wants_little =
+      arguments.page.empty() && arguments.second_opinion.empty() && arguments.options.use_decisions;
+  const bool is_long = reader->bytes_total() >= kLiveBytes && wants_little;
+  if (may_be_sequencer && (arguments.follows || is_long)) {
+    if (const auto code = judge_while_reading(*reader, arguments)) return *code;
+    if (arguments.follows) return follow_whole(arguments);
+    auto again = open(arguments.file, growth);
+    return again ? judge_whole(*again, arguments) : again.error();
+  }
+  if (arguments.follows) return follow_whole(arguments);
+  return judge_whole(*reader, arguments);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Is this history linearizable?", "pawl-check");
-  std::string path;
-  CheckOptions options;
-  std::string init;
-  double deadline_s = 0;
-  app.add_option("file", path, "the history, or - for standard input")->required();
-  app.add_option("--model", options.model, "the model; guessed from the functions if absent");
-  app.add_option("--init", init, "the first state, as EDN");
-  app.add_option("--nil-read", options.nil_read, "value or any")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, NilRead>{{"value", NilRead::Value}, {"any", NilRead::Any}}));
-  app.add_option("--cas-fail", options.cas_fail, "drop or differs")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, CasFail>{{"drop", CasFail::Drop}, {"differs", CasFail::Differs}}));
-  app.add_option("--deadline", deadline_s, "seconds");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);
-    return code == 0 ? 0 : kExitUsage;
+  const auto arguments = read_arguments(argc, argv);
+  if (!arguments) return arguments.error();
+  if (arguments->follows) {
+    std::signal(SIGINT, [](int) { was_interrupted = 1; });
+    std::signal(SIGTERM, [](int) { was_interrupted = 1; });
   }
-  if (!init.empty()) {
-    auto value = read_value(init);
-    if (!value) {
-      fmt::print(stderr, "pawl-check: --init: {}\n", value.error().what);
-      return kExitUsage;
-    }
-    options.init = std::move(*value);
-  }
-  if (deadline_s > 0)
-    options.deadline = std::chrono::nanoseconds(static_cast<std::int64_t>(deadline_s * 1e9));
-  return run(path, options);
+  return run(*arguments);
 }

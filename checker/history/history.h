@@ -87,6 +87,8 @@ class HistoryBuilder {
   std::expected<void, Damage> add(Event event);
   /// The history so far; the builder is empty afterwards.
   History take();
+  /// The history so far; the builder goes on.
+  History copy() const { return history_; }
 
  private:
   std::expected<void, Damage> invoke(Event& event);

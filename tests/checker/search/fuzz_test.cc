@@ -29,7 +29,9 @@ Value word(const char* name) { return Value{Value::Keyword{name}}; }
 Value number(std::int64_t n) { return Value::of(n); }
 Value text(const char* s) { return Value::of(std::string(s)); }
 Value pair(Value a, Value b) { return Value::list({std::move(a), std::move(b)}); }
-Value step(const char* f, const char* key, Value value) { return Value::list({word(f), word(key), std::move(value)}); }
+Value step(const char* f, const char* key, Value value) {
+  return Value::list({word(f), word(key), std::move(value)});
+}
 
 struct Subject {
   std::string name;
@@ -49,15 +51,17 @@ std::vector<Subject> subjects() {
   const Value nil;
   const std::vector<Value> none = {nil};
   const std::vector<Value> some = {nil, number(1), number(2), number(3)};
-  const std::vector<Value> swaps = {pair(number(1), number(2)), pair(number(2), number(1)), pair(nil, number(1)),
-                                    pair(number(1), number(1))};
+  const std::vector<Value> swaps = {pair(number(1), number(2)), pair(number(2), number(1)),
+                                    pair(nil, number(1)), pair(number(1), number(1))};
   std::vector<Value> ranges;
   for (std::int64_t first = 1; first <= 6; ++first) {
-    for (std::int64_t k = 1; k <= 2; ++k) ranges.push_back(pair(number(k), pair(number(first), number(first + k - 1))));
+    for (std::int64_t k = 1; k <= 2; ++k)
+      ranges.push_back(pair(number(k), pair(number(first), number(first + k - 1))));
   }
   const std::vector<Value> counts = {pair(number(1), nil), pair(number(2), nil)};
   const std::vector<Value> keys = {text("a"), text("b")};
-  const std::vector<Value> texts = {text(""), text("x"), text("y"), text("xy"), text("yx"), text("xx"), text("xyx")};
+  const std::vector<Value> texts = {text(""),   text("x"),  text("y"),  text("xy"),
+                                    text("yx"), text("xx"), text("xyx")};
   const std::vector<Value> idems = {nil, text("k1"), text("k2")};
   std::vector<Value> reads_back;
   for (const Value& v : some) reads_back.push_back(Value::list({step("r", "x", v)}));
@@ -76,10 +80,15 @@ std::vector<Subject> subjects() {
        {{f::Read, none, some}, {f::Write, some, some}, {f::Cas, swaps, swaps}},
        differs,
        {.fail_share = 0.3}},
-      {"nil_read_any", "cas-register", {{f::Read, none, some}, {f::Write, some, some}, {f::Cas, swaps, swaps}}, any},
+      {"nil_read_any",
+       "cas-register",
+       {{f::Read, none, some}, {f::Write, some, some}, {f::Cas, swaps, swaps}},
+       any},
       {"kv",
        "kv",
-       {{f::Get, none, texts, keys}, {f::Put, texts, texts, keys}, {f::Append, {text("x"), text("y")}, texts, keys}},
+       {{f::Get, none, texts, keys},
+        {f::Put, texts, texts, keys},
+        {f::Append, {text("x"), text("y")}, texts, keys}},
        empty_text},
       {"kv_append",
        "kv",
@@ -106,25 +115,36 @@ std::vector<Subject> subjects() {
       {"owner_mutex", "owner-mutex", {{f::Acquire, none, none}, {f::Release, none, none}}},
       {"fencing_lock",
        "fencing-lock",
-       {{f::Acquire, none, numbers(1, 3)}, {f::Renew, numbers(1, 3), none}, {f::Release, numbers(1, 3), none}}},
+       {{f::Acquire, none, numbers(1, 3)},
+        {f::Renew, numbers(1, 3), none},
+        {f::Release, numbers(1, 3), none}}},
       {"counter",
        "counter",
-       {{f::Add, numbers(-1, 2), none}, {f::Inc, none, none}, {f::Dec, none, none}, {f::Read, none, numbers(-1, 4)}}},
+       {{f::Add, numbers(-1, 2), none},
+        {f::Inc, none, none},
+        {f::Dec, none, none},
+        {f::Read, none, numbers(-1, 4)}}},
       {"sequencer", "sequencer", {{f::Next, none, numbers(1, 6)}, {f::Read, none, numbers(0, 6)}}},
       {"sequencer_reserve",
        "sequencer",
        {{f::Next, none, numbers(1, 6)}, {f::Reserve, counts, ranges}, {f::Read, none, numbers(0, 6)}}},
       {"sequencer_keys",
        "sequencer",
-       {{f::Next, none, numbers(1, 6), {nil}, idems}, {f::Reserve, counts, ranges}, {f::Read, none, numbers(0, 6)}}},
+       {{f::Next, none, numbers(1, 6), {nil}, idems},
+        {f::Reserve, counts, ranges},
+        {f::Read, none, numbers(0, 6)}}},
       {"sequencer_lives",
        "sequencer",
-       {{f::Next, none, numbers(1, 4)}, {f::Create, none, none}, {f::Delete, none, none}, {f::Read, none, some}}},
+       {{f::Next, none, numbers(1, 4)},
+        {f::Create, none, none},
+        {f::Delete, none, none},
+        {f::Read, none, some}}},
       {"transactions",
        "transactions",
        {{f::Txn, {Value::list({step("r", "x", nil)})}, reads_back},
         {f::Txn,
-         {Value::list({step("w", "x", number(1))}), Value::list({step("w", "x", number(2)), step("w", "y", number(1))}),
+         {Value::list({step("w", "x", number(1))}),
+          Value::list({step("w", "x", number(2)), step("w", "y", number(1))}),
           Value::list({step("w", "y", number(2))})},
          {Value{}}},
         {f::Txn,
@@ -159,9 +179,11 @@ TEST_P(Fuzz, AgreesWithTheDefinition) {
     std::vector<bool> is_placed(members.size(), false);
     const bool expected = testing::naive(history, members, fresh, fresh.initial(), is_placed);
     options.explain = seed % 16 == 0;
-    const PartResult part = judge(history, members, *make, options, Budget(std::nullopt, std::size_t{1} << 30));
+    const PartResult part =
+        judge(history, members, *make, options, Budget(std::nullopt, std::size_t{1} << 30));
     refuted += expected ? 0 : 1;
-    ASSERT_EQ(verdict_text(part.verdict), verdict_text(expected ? Verdict::Linearizable : Verdict::NotLinearizable))
+    ASSERT_EQ(verdict_text(part.verdict),
+              verdict_text(expected ? Verdict::Linearizable : Verdict::NotLinearizable))
         << "seed " << seed << ": " << part.reason;
   }
   RecordProperty("refuted", std::to_string(refuted));

@@ -10,8 +10,8 @@
 namespace pawl::checker::testing {
 
 /// Tries all orders. `members` are those that take part. For a dozen operations at most.
-inline bool naive(const History& history, const std::vector<std::uint32_t>& members, Machine& machine, StateId state,
-                  std::vector<bool>& is_placed) {
+inline bool naive(const History& history, const std::vector<std::uint32_t>& members, Machine& machine,
+                  StateId state, std::vector<bool>& is_placed) {
   bool is_complete = true;
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (!is_placed[i] && history.operations[members[i]].ret != kNever) is_complete = false;

@@ -34,14 +34,17 @@ struct Shape {
 using Random = std::mt19937_64;
 
 inline std::uint64_t below(Random& random, std::uint64_t bound) { return random() % bound; }
-inline bool happens(Random& random, double share) { return static_cast<double>(random() % 10000) < share * 10000; }
+inline bool happens(Random& random, double share) {
+  return static_cast<double>(random() % 10000) < share * 10000;
+}
 template <class T>
 const T& any_of(Random& random, const std::vector<T>& items) {
   return items[below(random, items.size())];
 }
 
 /// A history of one to operation_count_max operations.
-inline History random_history(Random& random, const std::vector<Choice>& choices, Machine& machine, const Shape& shape) {
+inline History random_history(Random& random, const std::vector<Choice>& choices, Machine& machine,
+                              const Shape& shape) {
   struct Worker {
     enum class At { Idle, Called, Done } at = At::Idle;
     std::int64_t process = 0;

@@ -1,0 +1,127 @@
+#include "checker/cli/arguments.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <utility>
+
+#include "checker/history/event_reader.h"
+
+namespace pawl::checker {
+namespace {
+
+constexpr double kDeadlineSeconds = 60;
+constexpr double kDeadlineSecondsMax = 1e8;
+constexpr std::uint64_t kMemoryBytesMin = std::uint64_t{1} << 20;
+
+constexpr const char* kExplanation =
+    "Reads EDN as Jepsen writes it (lines, a vector, tuples), JSON, JSON lines and logs of tuples.\n"
+    "Exit: 0 linearizable, 1 not, 2 unknown (a budget ended), 3 the second opinion differs,\n"
+    "64 wrong usage, 65 the file is damaged.";
+
+std::string model_list() {
+  return fmt::format("the model: {}; guessed from the functions if absent", fmt::join(model_names(), ", "));
+}
+
+// What the flags say in text becomes what check() takes.
+std::expected<void, std::string> settle(Arguments& arguments, double deadline_s, std::uint64_t memory_bytes) {
+  if (!(deadline_s > 0) || deadline_s > kDeadlineSecondsMax) {
+    return std::unexpected("--deadline is a number of seconds, more than 0 and at most 100000000");
+  }
+  arguments.options.deadline = std::chrono::nanoseconds(static_cast<std::int64_t>(deadline_s * 1e9));
+  if (memory_bytes < kMemoryBytesMin) return std::unexpected("--memory is at least 1MB");
+  arguments.options.memory_bytes_max = memory_bytes;
+  if (!arguments.init.empty()) {
+    auto value = read_value(arguments.init);
+    if (!value) {
+      return std::unexpected(fmt::format("--init {}: column {}: {}", arguments.init,
+                                         value.error().place.column, value.error().what));
+    }
+    arguments.options.init = std::move(*value);
+  }
+  if (!arguments.options.model.empty()) {
+    const auto names = model_names();
+    if (std::ranges::find(names, arguments.options.model) == names.end()) {
+      return std::unexpected(
+          fmt::format("there is no model {}; there are {}", arguments.options.model, fmt::join(names, ", ")));
+    }
+  }
+  if (!arguments.second_opinion.empty() && arguments.file == "-") {
+    return std::unexpected("--second-opinion needs a file: standard input can be read only once");
+  }
+  if (arguments.follows && (!arguments.page.empty() || !arguments.second_opinion.empty())) {
+    return std::unexpected(
+        "--follow goes with neither --html nor --second-opinion: ask them when the file is done");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::expected<Arguments, int> read_arguments(int argc, char** argv) {
+  Arguments arguments;
+  CheckOptions& options = arguments.options;
+  double deadline_s = kDeadlineSeconds;
+  std::uint64_t memory_bytes = options.memory_bytes_max;
+  bool is_json = false;
+  bool is_edn = false;
+  bool is_whole = false;
+  bool searches_only = false;
+  bool has_no_core = false;
+  CLI::App app("Is this history linearizable?", "pawl-check");
+  app.footer(kExplanation);
+  app.add_option("file", arguments.file, "the history, or - for standard input")
+      ->required()
+      ->type_name("FILE");
+  app.add_option("--model", options.model, model_list())->type_name("M");
+  app.add_option("--init", arguments.init, "the first state, as EDN: 0, nil, \"\", {:x 0}")->type_name("V");
+  const std::map<std::string, NilRead> nil_reads{{"value", NilRead::Value}, {"any", NilRead::Any}};
+  app.add_option("--nil-read", options.nil_read, "a read of nil means: value = there is none, any = nothing")
+      ->transform(CLI::CheckedTransformer(nil_reads));
+  const std::map<std::string, CasFail> cas_fails{{"drop", CasFail::Drop}, {"differs", CasFail::Differs}};
+  app.add_option("--cas-fail", options.cas_fail,
+                 "a failed cas means: drop = nothing, differs = the value was another")
+      ->transform(CLI::CheckedTransformer(cas_fails));
+  const std::map<std::string, Tuples> tuples{
+      {"guess", Tuples::Guess}, {"yes", Tuples::Yes}, {"no", Tuples::No}};
+  app.add_option("--tuples", options.tuples, "whether values are [key value] of independent objects")
+      ->transform(CLI::CheckedTransformer(tuples));
+  app.add_option("--deadline", deadline_s, "seconds for deciding and explaining together")
+      ->type_name("S")
+      ->default_val(kDeadlineSeconds);
+  app.add_option("--memory", memory_bytes, "memory of the search: 64MB, 2GB")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("M")
+      ->default_str("1GB");
+  auto* json = app.add_flag("--json", is_json, "the result as JSON, with the order or the core");
+  app.add_flag("--edn", is_edn, "the result as the EDN map that Knossos prints")->excludes(json);
+  app.add_option("--html", arguments.page, "write the history and the verdict as one HTML page")
+      ->type_name("PAGE");
+  app.add_flag("--follow", arguments.follows, "judge a file while it grows; interrupt to have the verdict");
+  app.add_option("--second-opinion", arguments.second_opinion, "ask another checker too: knossos")
+      ->check(CLI::IsMember({"knossos"}));
+  app.add_flag("--whole", is_whole, "judge all keys of a key/value store as one object");
+  app.add_flag("--search", searches_only, "do not use the near-linear decisions, only the search");
+  app.add_flag("--no-core", has_no_core, "do not look for a minimal core");
+  app.add_flag("--quiet", arguments.is_quiet, "no progress bar");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return std::unexpected(app.exit(error) == 0 ? 0 : kExitUsage);
+  }
+  if (is_json) arguments.output = Output::Json;
+  if (is_edn) arguments.output = Output::Edn;
+  options.partition = !is_whole;
+  options.use_decisions = !searches_only;
+  options.explain = !has_no_core;
+  options.keep_order = is_json || !arguments.page.empty();
+  if (auto settled = settle(arguments, deadline_s, memory_bytes); !settled) {
+    fmt::print(stderr, "pawl-check: {}\n", settled.error());
+    return std::unexpected(kExitUsage);
+  }
+  return arguments;
+}
+
+}  // namespace pawl::checker

@@ -1,0 +1,81 @@
+#include "checker/cli/extras.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "checker/knossos/second_opinion.h"
+#include "checker/model/catalog.h"
+#include "checker/page/page.h"
+
+namespace pawl::checker {
+namespace {
+
+// The state after each operation of the orders found, as text.
+std::vector<std::string> states_along(const Arguments& arguments, const History& history,
+                                      const Result& result, std::string& initial) {
+  CheckOptions options = arguments.options;
+  const auto make = find_model(result.model, options);
+  std::vector<std::string> texts(history.operations.size());
+  if (!make) return {};
+  for (const PartResult& part : result.parts) {
+    Machine machine = (*make)();
+    std::vector<const Operation*> operations;
+    for (const std::uint32_t index : part.order) operations.push_back(&history.operations[index]);
+    machine.prepare(operations);
+    StateId state = machine.initial();
+    initial = machine.show(state);
+    for (const std::uint32_t index : part.order) {
+      std::vector<StateId> following;
+      machine.step(state, history.operations[index], following);
+      if (following.size() != 1) break;
+      state = following.front();
+      texts[index] = machine.show(state);
+    }
+  }
+  return texts;
+}
+
+}  // namespace
+
+bool write_page(const Arguments& arguments, const History& history, const Result& result) {
+  std::string initial;
+  std::vector<std::string> states = states_along(arguments, history, result, initial);
+  const std::string page = history_page({.history = history,
+                                         .result = result,
+                                         .title = arguments.file == "-" ? "standard input" : arguments.file,
+                                         .state_after = std::move(states),
+                                         .initial_state = initial});
+  std::FILE* file = std::fopen(arguments.page.c_str(), "wb");
+  const bool is_written = file && std::fwrite(page.data(), 1, page.size(), file) == page.size();
+  const bool is_closed = file && std::fclose(file) == 0;
+  if (is_written && is_closed) return true;
+  fmt::print(stderr, "pawl-check: cannot write {}: {}\n", arguments.page, std::strerror(errno));
+  return false;
+}
+
+bool agrees_with_second_opinion(const Arguments& arguments, const Result& result) {
+  if (!has_knossos_model(result.model)) {
+    fmt::print(stderr, "second opinion: Knossos has no model {} here\n", result.model);
+    return true;
+  }
+  const auto deadline = std::chrono::duration_cast<std::chrono::seconds>(*arguments.options.deadline);
+  const auto opinion = ask_knossos({.model = result.model,
+                                    .init = arguments.init,
+                                    .file = arguments.file,
+                                    .deadline = std::max(deadline, std::chrono::seconds(1))});
+  if (!opinion) {
+    fmt::print(stderr, "second opinion: none: {}\n", opinion.error());
+    return true;
+  }
+  const bool is_decided = *opinion != Verdict::Unknown && result.verdict != Verdict::Unknown;
+  const bool agrees = !is_decided || *opinion == result.verdict;
+  fmt::print(stderr, "second opinion: Knossos says {}{}\n", verdict_text(*opinion),
+             agrees ? "" : ", pawl-check says otherwise");
+  return agrees;
+}
+
+}  // namespace pawl::checker

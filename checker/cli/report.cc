@@ -1,0 +1,235 @@
+#include "checker/cli/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "checker/search/judge.h"
+
+namespace pawl::checker {
+namespace {
+
+constexpr std::size_t kCoreShown = 40;
+constexpr std::size_t kPartsShown = 1000;
+
+const PartResult* first_of(const Result& result, Verdict verdict) {
+  const auto found = std::ranges::find(result.parts, verdict, &PartResult::verdict);
+  return found == result.parts.end() ? nullptr : &*found;
+}
+
+std::string count_of(std::size_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
+std::string procedures_of(const Result& result) {
+  std::vector<std::string> names;
+  for (const PartResult& part : result.parts) {
+    if (!part.decided_by.empty() && std::ranges::find(names, part.decided_by) == names.end()) {
+      names.push_back(part.decided_by);
+    }
+  }
+  return names.empty() ? std::string("nothing to decide") : fmt::format("by {}", fmt::join(names, ", "));
+}
+
+std::uint64_t configurations_of(const Result& result) {
+  std::uint64_t sum = 0;
+  for (const PartResult& part : result.parts) sum += part.configurations;
+  return sum;
+}
+
+Value value_of_completion(const Operation& operation) {
+  return operation.outcome == Outcome::Ok ? operation.result : operation.argument;
+}
+
+std::string_view type_of(const Operation& operation) {
+  switch (operation.outcome) {
+    case Outcome::Ok: return "ok";
+    case Outcome::Fail: return "fail";
+    case Outcome::Unknown: return "info";
+  }
+  return "info";
+}
+
+void append_operation_json(std::string& out, const History& history, std::uint32_t index) {
+  const Operation& operation = history.operations[index];
+  fmt::format_to(std::back_inserter(out), R"({{"operation":{},"process":{},"type":"{}","f":)", index,
+                 operation.process, type_of(operation));
+  append_json(out, Value::of(std::string(history.f_name(operation))));
+  if (!operation.key.is_nil()) {
+    out += R"(,"key":)";
+    append_json(out, operation.key);
+  }
+  out += R"(,"argument":)";
+  append_json(out, operation.argument);
+  out += R"(,"result":)";
+  append_json(out, operation.result);
+  fmt::format_to(std::back_inserter(out), R"(,"call_line":{},"return_line":{}}})", operation.call_line,
+                 operation.ret_line);
+}
+
+void append_part_json(std::string& out, const Report& report, const PartResult& part) {
+  out += R"({"key":)";
+  append_json(out, part.key);
+  fmt::format_to(std::back_inserter(out), R"(,"verdict":"{}","decided_by":)", verdict_text(part.verdict));
+  append_json(out, Value::of(part.decided_by));
+  if (!part.reason.empty()) {
+    out += R"(,"reason":)";
+    append_json(out, Value::of(part.reason));
+  }
+  if (!part.order.empty())
+    fmt::format_to(std::back_inserter(out), R"(,"order":[{}])", fmt::join(part.order, ","));
+  if (!part.core.empty()) {
+    out += R"(,"core":[)";
+    for (std::size_t i = 0; i < part.core.size(); ++i) {
+      if (i > 0) out += ',';
+      append_operation_json(out, report.history, part.core[i]);
+    }
+    fmt::format_to(std::back_inserter(out), R"(],"core_is_minimal":{})", part.is_core_minimal);
+  }
+  out += '}';
+}
+
+void append_operation_edn(std::string& out, const History& history, const Operation& operation) {
+  fmt::format_to(std::back_inserter(out), "{{:process {}, :type :{}, :f :{}, :value ", operation.process,
+                 type_of(operation), history.f_name(operation));
+  append_edn(out, value_of_completion(operation));
+  out += '}';
+}
+
+void append_part_edn(std::string& out, const Report& report, const PartResult& part) {
+  out += "{:valid? ";
+  out += part.verdict == Verdict::Linearizable ? "true"
+         : part.verdict == Verdict::Unknown    ? ":unknown"
+                                               : "false";
+  out += ", :analyzer :pawl, :algorithm ";
+  append_edn(out, Value::of(part.decided_by));
+  if (part.verdict == Verdict::NotLinearizable && !part.core.empty()) {
+    const std::uint32_t last = *std::ranges::max_element(
+        part.core, {}, [&](std::uint32_t index) { return report.history.operations[index].ret; });
+    out += ", :op ";
+    append_operation_edn(out, report.history, report.history.operations[last]);
+    out += ", :core [";
+    for (std::size_t i = 0; i < part.core.size(); ++i) {
+      if (i > 0) out += ' ';
+      append_operation_edn(out, report.history, report.history.operations[part.core[i]]);
+    }
+    out += ']';
+  }
+  if (part.verdict != Verdict::Linearizable) {
+    out += part.verdict == Verdict::Unknown ? ", :cause " : ", :reason ";
+    append_edn(out, Value::of(part.reason));
+  }
+  out += ", :configs (), :final-paths ()}";
+}
+
+}  // namespace
+
+std::string diagram(const History& history, const std::vector<std::uint32_t>& operations) {
+  std::vector<EventNumber> columns;
+  std::size_t label_width = 0;
+  std::vector<std::string> labels;
+  for (const std::uint32_t index : operations) {
+    const Operation& operation = history.operations[index];
+    columns.push_back(operation.call);
+    if (operation.ret != kNever) columns.push_back(operation.ret);
+    labels.push_back(describe(history, operation));
+    label_width = std::max(label_width, labels.back().size());
+  }
+  std::ranges::sort(columns);
+  const auto column_of = [&](EventNumber number) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(columns, number) - columns.begin()) * 2;
+  };
+  std::string out;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const Operation& operation = history.operations[operations[i]];
+    const std::size_t begin = column_of(operation.call);
+    const bool is_open = operation.ret == kNever;
+    const std::size_t end = is_open ? columns.size() * 2 : column_of(operation.ret);
+    std::string row(columns.size() * 2 + 1, ' ');
+    std::fill(row.begin() + static_cast<std::ptrdiff_t>(begin),
+              row.begin() + static_cast<std::ptrdiff_t>(end), '-');
+    row[begin] = '|';
+    row[end] = is_open ? '>' : '|';
+    fmt::format_to(std::back_inserter(out), "  {:<{}}  {}\n", labels[i], label_width, row);
+  }
+  return out;
+}
+
+std::string report_text(const Report& report) {
+  const Result& result = report.result;
+  std::string out = fmt::format("{}: {} of {}, {}, {}\n", verdict_text(result.verdict),
+                                count_of(report.history.operations.size(), "operation"), result.model,
+                                count_of(result.parts.size(), "object"), procedures_of(result));
+  if (result.verdict == Verdict::Linearizable) return out;
+  const PartResult* part = first_of(result, result.verdict);
+  if (part && !part->key.is_nil()) out += fmt::format("key {}\n", to_edn(part->key));
+  out += fmt::format("{}\n", result.reason);
+  if (!part || part->core.empty()) return out;
+  out +=
+      part->is_core_minimal
+          ? "These operations contradict each other, even if every other one happened at any time or never,\n"
+            "and without any one of them there is an order:\n"
+          : "These operations have a part in it:\n";
+  std::vector<std::uint32_t> shown = part->core;
+  std::ranges::sort(shown);
+  const std::size_t hidden = shown.size() > kCoreShown ? shown.size() - kCoreShown : 0;
+  if (hidden > 0) shown.erase(shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(hidden));
+  if (hidden > 0) out += fmt::format("  ({} earlier ones are left out here; --json has all)\n", hidden);
+  return out + diagram(report.history, shown);
+}
+
+std::string report_json(const Report& report) {
+  const Result& result = report.result;
+  std::string out = fmt::format(R"({{"verdict":"{}","model":)", verdict_text(result.verdict));
+  append_json(out, Value::of(result.model));
+  fmt::format_to(std::back_inserter(out), R"(,"operations":{},"objects":{},"configurations":{})",
+                 report.history.operations.size(), result.parts.size(), configurations_of(result));
+  if (!result.reason.empty()) {
+    out += R"(,"reason":)";
+    append_json(out, Value::of(result.reason));
+  }
+  if (!result.budget.empty()) fmt::format_to(std::back_inserter(out), R"(,"budget":"{}")", result.budget);
+  out += R"(,"parts":[)";
+  std::size_t shown = 0;
+  for (const PartResult& part : result.parts) {
+    const bool is_notable = part.verdict == result.verdict && part.verdict != Verdict::Linearizable;
+    if (shown >= kPartsShown && !is_notable) continue;
+    if (shown++ > 0) out += ',';
+    append_part_json(out, report, part);
+  }
+  return out + "]}\n";
+}
+
+std::string report_edn(const Report& report) {
+  const Result& result = report.result;
+  std::string out;
+  if (result.parts.size() == 1 && result.parts.front().key.is_nil()) {
+    append_part_edn(out, report, result.parts.front());
+    return out + "\n";
+  }
+  out += "{:valid? ";
+  out += result.verdict == Verdict::Linearizable ? "true"
+         : result.verdict == Verdict::Unknown    ? ":unknown"
+                                                 : "false";
+  out += ", :results {";
+  bool is_first = true;
+  for (const PartResult& part : result.parts) {
+    if (!is_first) out += ", ";
+    is_first = false;
+    append_edn(out, part.key);
+    out += ' ';
+    append_part_edn(out, report, part);
+  }
+  out += "}, :failures [";
+  is_first = true;
+  for (const PartResult& part : result.parts) {
+    if (part.verdict != Verdict::NotLinearizable) continue;
+    if (!is_first) out += ' ';
+    is_first = false;
+    append_edn(out, part.key);
+  }
+  return out + "]}\n";
+}
+
+}  // namespace pawl::checker

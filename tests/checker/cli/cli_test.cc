@@ -1,0 +1,131 @@
+// Goal: pawl-check's exit codes and output are what scripts rely on. Method: run the program.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace {
+
+using ::testing::HasSubstr;
+
+struct Outcome {
+  int code = -1;
+  std::string text;
+};
+
+// Runs pawl-check with standard error joined to its output.
+Outcome run(const std::string& arguments) {
+  const std::string command = PAWL_BIN_DIR "/pawl-check " + arguments + " 2>&1";
+  Outcome outcome;
+  std::FILE* pipe = ::popen(command.c_str(), "r");
+  char buffer[4096];
+  for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
+    outcome.text.append(buffer, count);
+  const int status = ::pclose(pipe);
+  outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return outcome;
+}
+
+class PawlCheck : public ::testing::Test {
+ protected:
+  PawlCheck()
+      : folder_(std::filesystem::temp_directory_path() / ("pawl-check-test-" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(folder_);
+    good_ = write(
+        "good.edn",
+        "{:process 0, :type :invoke, :f :next, :value nil}\n{:process 0, :type :ok, :f :next, :value 1}\n");
+    bad_ =
+        write("bad.edn",
+              "{:process 0, :type :invoke, :f :next, :value nil}\n{:process 1, :type :invoke, :f :next, "
+              ":value nil}\n"
+              "{:process 0, :type :ok, :f :next, :value 1}\n{:process 1, :type :ok, :f :next, :value 1}\n");
+  }
+  ~PawlCheck() override { std::filesystem::remove_all(folder_); }
+  std::string write(const std::string& name, const std::string& text) {
+    const std::string path = (folder_ / name).string();
+    std::ofstream(path) << text;
+    return path;
+  }
+  std::filesystem::path folder_;
+  std::string good_;
+  std::string bad_;
+};
+
+TEST_F(PawlCheck, ExitsByTheVerdict) {
+  EXPECT_EQ(run(good_).code, 0);
+  const Outcome bad = run(bad_);
+  EXPECT_EQ(bad.code, 1);
+  EXPECT_THAT(bad.text, HasSubstr("not linearizable"));
+  EXPECT_THAT(bad.text, HasSubstr("process 1 next -> 1 (lines 2 to 4)"));
+  EXPECT_EQ(run("--search " + bad_).code, 1);
+  EXPECT_EQ(run("--init 5 " + good_).code, 1) << "after 5 comes 6";
+}
+
+TEST_F(PawlCheck, ReadsStandardInput) {
+  EXPECT_EQ(run("- < " + good_).code, 0);
+  EXPECT_EQ(run("- < " + bad_).code, 1);
+  EXPECT_EQ(run("- < /dev/null").code, 65);
+}
+
+TEST_F(PawlCheck, RefusesWrongUsage) {
+  for (const std::string wrong :
+       {std::string(""), std::string("--no-such-flag x"), "--model nonsense " + good_, "--init '[1' " + good_,
+        "--deadline 0 " + good_, "--deadline soon " + good_, "--nil-read maybe " + good_,
+        "--memory 3 " + good_, "--json --edn " + good_, "--second-opinion oracle " + good_,
+        good_ + " " + bad_}) {
+    EXPECT_EQ(run(wrong).code, 64) << wrong << ": " << run(wrong).text;
+  }
+  EXPECT_EQ(run("--help").code, 0);
+}
+
+TEST_F(PawlCheck, NamesThePlaceOfDamage) {
+  const std::string damaged =
+      write("damaged.edn", "{:process 0, :type :invoke, :f :next}\n{:process 0, :type :oops}\n");
+  const Outcome outcome = run(damaged);
+  EXPECT_EQ(outcome.code, 65);
+  EXPECT_THAT(outcome.text, HasSubstr("damaged.edn:2:"));
+  EXPECT_EQ(run((folder_ / "absent.edn").string()).code, 65);
+  EXPECT_EQ(run(folder_.string()).code, 65);
+}
+
+TEST_F(PawlCheck, PrintsForPrograms) {
+  EXPECT_THAT(run("--json " + bad_).text,
+              HasSubstr(R"({"verdict":"not linearizable","model":"sequencer","operations":2)"));
+  EXPECT_THAT(run("--json " + good_).text, HasSubstr(R"("order":[0])"));
+  EXPECT_THAT(run("--edn " + bad_).text, HasSubstr("{:valid? false, :analyzer :pawl"));
+  EXPECT_THAT(run("--edn " + good_).text, HasSubstr("{:valid? true"));
+}
+
+TEST_F(PawlCheck, WritesThePage) {
+  const std::string page = (folder_ / "page.html").string();
+  EXPECT_EQ(run("--html " + page + " " + bad_).code, 1);
+  EXPECT_GT(std::filesystem::file_size(page), 1000u);
+  EXPECT_EQ(run("--html /no/such/folder/page.html " + good_).code, 64);
+}
+
+TEST_F(PawlCheck, FollowsAGrowingFile) {
+  const std::string growing = (folder_ / "growing.edn").string();
+  // The second answer comes late and is wrong: the verdict must come without an interrupt.
+  const std::string script =
+      "(head -3 " + bad_ + "; sleep 0.4; tail -1 " + bad_ + ") > " + growing + " & sleep 0.1; ";
+  const Outcome outcome = [&] {
+    const std::string command = script + "timeout 20 " PAWL_BIN_DIR "/pawl-check --follow " + growing;
+    Outcome found;
+    std::FILE* pipe = ::popen(command.c_str(), "r");
+    char buffer[4096];
+    for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
+      found.text.append(buffer, count);
+    const int status = ::pclose(pipe);
+    found.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return found;
+  }();
+  EXPECT_EQ(outcome.code, 1) << outcome.text;
+}
+
+}  // namespace

@@ -1,0 +1,241 @@
+// Goal: every form of history is read alike, and damage is refused with its place. Method: tables of
+// small texts.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "checker/history/event_reader.h"
+#include "checker/history/writer.h"
+
+namespace pawl::checker {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::expected<History, Damage> read(const std::string& text) {
+  return read_history(ByteSource::memory(text));
+}
+
+/// One line an operation: process, name, argument, result, outcome.
+std::string listing(const History& history) {
+  std::string out;
+  for (const Operation& op : history.operations) {
+    const char* outcome = op.outcome == Outcome::Ok ? "ok" : op.outcome == Outcome::Fail ? "fail" : "?";
+    out += std::to_string(op.process) + " " + std::string(history.f_name(op)) + " " + to_edn(op.key) + " " +
+           to_edn(op.argument) + " " + to_edn(op.result) + " " + outcome + "\n";
+  }
+  return out;
+}
+
+struct Same {
+  std::string name;
+  std::string text;
+};
+
+class SameHistory : public ::testing::TestWithParam<Same> {};
+
+constexpr const char* kExpected =
+    "1 write nil 3 3 ok\n"
+    "2 read nil nil 3 ok\n"
+    "3 cas nil [1 2] nil ?\n"
+    "2 read nil nil nil fail\n";
+
+TEST_P(SameHistory, IsReadAlike) {
+  const auto history = read(GetParam().text);
+  ASSERT_TRUE(history.has_value()) << history.error().place.line << ": " << history.error().what;
+  EXPECT_EQ(listing(*history), kExpected);
+  EXPECT_EQ(history->event_count, 7u);
+}
+
+const std::string kMaps[] = {
+    "{:process 1, :type :invoke, :f :write, :value 3}",
+    "{:process 2, :type :invoke, :f :read, :value nil}",
+    "{:process :nemesis, :type :info, :f :kill, :value {:a #{1 2}, \"b\" (3 4.5 \\c)}}",
+    "{:process 1, :type :ok, :f :write, :value 3, :error [:x \"y\"], :index 2, :time 17}",
+    "{:process 3, :type :invoke, :f :cas, :value [1 2]}",
+    "{:process 2, :type :ok, :f :read, :value 3}",
+    "{:process 3, :type :info, :f :cas, :value [1 2]}",
+    "{:process 2, :type :invoke, :f :read, :value nil}",
+    "{:process 2, :type :fail, :f :read, :value nil}",
+};
+
+std::string joined(const std::string& before, const std::string& between, const std::string& after) {
+  std::string all = before;
+  for (const std::string& map : kMaps) all += map + between;
+  return all + after;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Forms, SameHistory,
+    ::testing::Values(
+        Same{"lines", joined("", "\n", "")}, Same{"one_line", joined("", "", "")},
+        Same{"windows_lines", joined("", "\r\n", "")}, Same{"vector", joined("[", "\n ", "]\n")},
+        Same{"list_with_comments", joined("; a comment {\n(", " ; another )\n, ", ") ; done")},
+        Same{"tags", joined("#jepsen.history.History [#_ {:left out} ", " #jepsen.history.Op ",
+                            "{:process :nemesis :type :info :f #inst \"2020\"}]")
+                         .substr(24)},
+        Same{"tuples",
+             "[1 :invoke :write 3]\n[2 :invoke :read nil]\n[:nemesis :info :kill]\n[1 :ok :write 3]\n"
+             "[3 :invoke :cas [1 2]]\n[2 :ok :read 3]\n[3 :info :cas :timed-out]\n[2 :invoke :read nil] [2 "
+             ":fail :read nil]"},
+        Same{"vector_of_tuples",
+             "[[1 :invoke :write 3]\n[2 :invoke :read nil]\n[1 :ok :write 3]\n"
+             "[3 :invoke :cas [1 2]]\n[2 :ok :read 3]\n[3 :info :cas :timed-out]\n[2 :invoke :read nil] [2 "
+             ":fail :read nil]]"},
+        Same{
+            "bare_tuples",
+            "1 :invoke :write 3\n2\t:invoke\t:read nil\n:nemesis :info :start {\"a\" \"b\"}\n1 :ok :write 3\n"
+            "3 :invoke :cas [1 2]\n2 :ok :read 3\n3 :info :cas [1 2] :timed-out\n2 :invoke :read\n2 :fail "
+            ":read nil :gone"},
+        Same{"log",
+             "INFO  jepsen.core - Running test\nINFO  jepsen.util - 1\t:invoke\t:write\t3\n"
+             "WARN  other - 17 things\nINFO  jepsen.util - 2   :invoke :read   nil\nINFO  jepsen.util - "
+             "1\t:ok\t:write\t3\n"
+             "INFO  jepsen.util - 3\t:invoke\t:cas\t[1 2]\nINFO  jepsen.util - 2\t:ok\t:read\t3\n"
+             "INFO  jepsen.util - :nemesis\t:info\t:start\tnil\n"
+             "INFO  jepsen.util - 3\t:info\t:cas\t:timed-out\nINFO  jepsen.util - 2\t:invoke\t:read\tnil\n"
+             "INFO  jepsen.util - 2\t:fail\t:read\t:timed-out\n"},
+        Same{
+            "json",
+            R"([{"process":1,"type":"invoke","f":"write","value":3},{"process":2,"type":"invoke","f":"read","value":null},
+                 {"process":"nemesis","type":"info","f":"kill","value":{"a":[true,false,-1.5e3]}},
+                 {"process":1,"type":"ok","f":"write","value":3},{"process":3,"type":"invoke","f":"cas","value":[1,2]},
+                 {"process":2,"type":"ok","f":"read","value":3},{"process":3,"type":"info","f":"cas","value":[1,2]},
+                 {"process":2,"type":"invoke","f":"read"},{"process":2,"type":"fail","f":"read","value":null}])"},
+        Same{
+            "json_lines",
+            "{\"process\":1,\"type\":\"invoke\",\"f\":\"write\",\"value\":3}\n{\"process\": 2, \"type\": "
+            "\"invoke\", "
+            "\"f\": \"read\", \"value\": null}\n{\"process\":1,\"type\":\"ok\",\"f\":\"write\",\"value\":3}\n"
+            "{\"process\":3,\"type\":\"invoke\",\"f\":\"cas\",\"value\":[1,2]}\n"
+            "{\"process\":2,\"type\":\"ok\",\"f\":\"read\",\"value\":3}\n"
+            "{\"process\":3,\"type\":\"info\",\"f\":\"cas\",\"value\":[1,2]}\n"
+            "{\"process\":2,\"type\":\"invoke\",\"f\":\"read\",\"value\":null}\n"
+            "{\"process\":2,\"type\":\"fail\",\"f\":\"read\",\"value\":null}"}),
+    [](const auto& same) { return same.param.name; });
+
+struct Broken {
+  std::string name;
+  std::string text;
+  std::uint64_t line;
+  std::string what;
+};
+
+class BrokenHistory : public ::testing::TestWithParam<Broken> {};
+
+TEST_P(BrokenHistory, IsRefusedWithItsPlace) {
+  const auto history = read(GetParam().text);
+  ASSERT_FALSE(history.has_value());
+  EXPECT_THAT(history.error().what, HasSubstr(GetParam().what));
+  EXPECT_EQ(history.error().place.line, GetParam().line);
+}
+
+std::string line(const std::string& rest) { return "{:process 0 :type " + rest + "}\n"; }
+
+INSTANTIATE_TEST_SUITE_P(
+    Damage, BrokenHistory,
+    ::testing::Values(
+        Broken{"empty", "", 1, "no event"}, Broken{"only_blanks", " \n\n ; x\n", 4, "no event"},
+        Broken{"no_history", "<html>", 1, "no history"}, Broken{"other_log", "hello\nworld\n", 3, "no event"},
+        Broken{"cut_off", "{:process 0 :type :invoke :f :read :va", 1, "cut off"},
+        Broken{"cut_off_vector", "[{:process 0 :type :invoke :f :read}\n", 2, "cut off"},
+        Broken{"cut_off_text", "{:process 0 :type :invoke :f :read :value \"abc", 1, "cut off"},
+        Broken{"after_end", "[{:process 0 :type :invoke :f :read}]\n{:process 0}", 2, "after the end"},
+        Broken{"nul", std::string("{:process 0 :type\n :in\0voke", 27), 2, "NUL"},
+        Broken{"not_utf8", "{:process 0 :type :invoke :f :read :value\n\"\xff\"}", 2, "UTF-8"},
+        Broken{"cut_utf8", "{:process 0 :type :invoke :f :read :value \"\xe2\x82", 1, "UTF-8"},
+        Broken{"surrogate", "{:process 0 :type :invoke :f :read :value \"\xed\xa0\x80\"}", 1, "UTF-8"},
+        Broken{"type", line(":maybe :f :read"), 1, "none of invoke"},
+        Broken{"no_type", "{:process 0 :f :read}", 1, "no type"},
+        Broken{"no_process", "{:type :ok :f :read}", 1, "no process"},
+        Broken{"no_f", "\n\n{:process 0 :type :invoke}", 3, "no f"},
+        Broken{"process_type", "{:process 1.5 :type :ok :f :read}", 1, "process is an integer"},
+        Broken{"f_type", line(":invoke :f 7"), 1, "f is a name"},
+        Broken{"big_integer", line(":invoke :f :write :value 9223372036854775808"), 1, "64 bits"},
+        Broken{"bad_number", line(":invoke :f :write :value 12x"), 1, "no number"},
+        Broken{"token_type", line(":invoke :f :acquire :token \"a\""), 1, "integer"},
+        Broken{"brackets", line(":invoke :f :write :value [1 2)"), 1, "should close"},
+        Broken{"odd_map", line(":invoke :f :write :value {:a}"), 1, "no value"},
+        Broken{"metadata", line(":invoke :f :write :value ^:a b"), 1, "metadata"},
+        Broken{"deep", line(":invoke :f :write :value " + std::string(100000, '[')), 1, "nested deeper"},
+        Broken{"deep_tags", line(":invoke :f :write :value " + std::string(3000, '#') + "1"), 1, "tag"},
+        Broken{"deep_discards", "#_#_" + std::string(1000, '#'), 1, ""},
+        Broken{"json_word", "{\"process\":0,\"type\":\"invoke\",\"f\":\"read\",\"value\":nil}", 1, "no JSON"},
+        Broken{"completes_nothing", line(":ok :f :read"), 1, "not invoked"},
+        Broken{"invokes_twice", line(":invoke :f :read") + line(":invoke :f :read"), 2, "still open"},
+        Broken{"completes_other", line(":invoke :f :read") + line(":ok :f :write"), 2, "open operation"},
+        Broken{"after_info", line(":invoke :f :read") + line(":info :f :read") + line(":invoke :f :read"), 3,
+               "again after"}),
+    [](const auto& broken) { return broken.param.name; });
+
+TEST(Reader, NamesTheColumn) {
+  const auto history = read("{:process 0 :type :invoke :f :read}\n{:process 0 :type :wrong :f :read}");
+  ASSERT_FALSE(history.has_value());
+  EXPECT_EQ(history.error().place, (Place{.line = 2, .column = 25}));
+}
+
+TEST(Reader, TakesEventsLongerThanABlock) {
+  const std::string text(3 * kBlockBytes, 'x');
+  const auto history =
+      read("{:process 0 :type :invoke :f :write :value \"" + text + "\"}\n" + line(":ok :f :write"));
+  ASSERT_TRUE(history.has_value()) << history.error().what;
+  EXPECT_EQ(*history->operations[0].argument.text(), text);
+}
+
+TEST(Reader, ReadsTextOfAllSigns) {
+  const auto history = read(line(":invoke :f :write :value \"a\\n\\u00e9\\ud83d\\ude00\\\"\xc3\xa9\""));
+  ASSERT_TRUE(history.has_value()) << history.error().what;
+  EXPECT_EQ(*history->operations[0].argument.text(), "a\n\xc3\xa9\xf0\x9f\x98\x80\"\xc3\xa9");
+}
+
+TEST(Reader, EveryPrefixIsReadOrRefused) {
+  const std::string whole = joined("[", "\n", "]");
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    EXPECT_FALSE(read(whole.substr(0, length)).has_value()) << length;
+  }
+}
+
+TEST(Keys, AreLiftedFromTuplesOnly) {
+  auto tuples = read(
+      "[0 :invoke :read [:x nil]] [1 :invoke :cas [:y [1 2]]] [0 :ok :read [:x 1]] [1 :ok :cas [:y [1 2]]]");
+  ASSERT_TRUE(tuples.has_value());
+  ASSERT_TRUE(lift_keys(*tuples, Tuples::Guess).has_value());
+  EXPECT_EQ(listing(*tuples), "0 read :x nil 1 ok\n1 cas :y [1 2] [1 2] ok\n");
+  auto plain = read("[0 :invoke :read nil] [1 :invoke :cas [1 2]] [0 :ok :read 1] [1 :ok :cas [1 2]]");
+  ASSERT_TRUE(plain.has_value());
+  ASSERT_TRUE(lift_keys(*plain, Tuples::Guess).has_value());
+  EXPECT_EQ(listing(*plain), "0 read nil nil 1 ok\n1 cas nil [1 2] [1 2] ok\n");
+  auto reserve = read("[0 :invoke :reserve [2 nil]] [0 :ok :reserve [2 [1 2]]]");
+  ASSERT_TRUE(reserve.has_value());
+  ASSERT_TRUE(lift_keys(*reserve, Tuples::Guess).has_value());
+  EXPECT_EQ(listing(*reserve), "0 reserve nil [2 nil] [2 [1 2]] ok\n");
+  auto other = read("[0 :invoke :read [:x nil]] [0 :ok :read [:y 1]]");
+  ASSERT_TRUE(other.has_value());
+  EXPECT_FALSE(lift_keys(*other, Tuples::Guess).has_value()) << "an answer under another key";
+}
+
+TEST(Writer, WritesWhatTheReaderReads) {
+  std::string text;
+  HistoryWriter writer(text);
+  writer.invoke({.process = 0, .time_ns = 5}, "reserve", "orders", Payload::count(3), {.idem = "k\"1"});
+  writer.nemesis(6, "kill", "[1 2]");
+  writer.invoke({.process = 1, .time_ns = 7}, "next", "orders", Payload::nil(), {});
+  writer.ok({.process = 0, .time_ns = 8}, "reserve", "orders", Payload::range(3, 1, 3), {.incarnation = 4});
+  writer.unknown({.process = 1, .time_ns = 9}, "next", "orders", Payload::nil(), {.error = "timeout"});
+  auto history = read(text);
+  ASSERT_TRUE(history.has_value()) << history.error().what;
+  EXPECT_EQ(history->marks.size(), 1u);
+  ASSERT_TRUE(lift_keys(*history, Tuples::Guess).has_value());
+  EXPECT_EQ(listing(*history), "0 reserve \"orders\" [3 nil] [3 [1 3]] ok\n1 next \"orders\" nil nil ?\n");
+  EXPECT_EQ(*history->operations[0].witness.idem.text(), "k\"1");
+  EXPECT_EQ(history->operations[0].witness.incarnation, 4);
+  EXPECT_TRUE(text.starts_with(
+      "{:index 0, :time 5, :process 0, :type :invoke, :f :reserve, :value [\"orders\" [3 nil]], "
+      ":idem \"k\\\"1\"}\n"))
+      << text;
+}
+
+}  // namespace
+}  // namespace pawl::checker
