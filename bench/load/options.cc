@@ -46,10 +46,8 @@ std::expected<LoadOptions, LoadStop> read_load_options(int argc, const char* con
   std::string mix = "next=1";
   std::string keys = "on";
   CLI::App app("Asks a pawl cluster for numbers, and measures how long that takes.", "pawl-load");
-  options.endpoints = {real::kDefaultGrpcAddress};
-  app.add_option("--endpoints", options.endpoints, "HOST:PORT of gRPC APIs, separated by commas")
-      ->delimiter(',')
-      ->expected(1, 100)
+  std::string endpoints = real::kDefaultGrpcAddress;
+  app.add_option("--endpoints", endpoints, "HOST:PORT of gRPC APIs, separated by commas")
       ->capture_default_str();
   app.add_option("--clients", options.clients, "clients, each with one call under way")
       ->check(CLI::Range(1, 100'000))
@@ -83,6 +81,7 @@ std::expected<LoadOptions, LoadStop> read_load_options(int argc, const char* con
   }
   auto parsed = parse_mix(mix);
   if (!parsed) return std::unexpected(LoadStop{.exit_code = 64, .text = "--mix: " + parsed.error()});
+  options.endpoints = CLI::detail::split(endpoints, ',');
   options.mix = *parsed;
   options.keys = keys == "on" ? Keys::On : Keys::Off;
   options.time = {static_cast<std::int64_t>(time_s * 1e9)};

@@ -13,7 +13,7 @@ namespace {
 /// The flags as they stand on the command line. Numbers are read by parse_number, so that one that is too
 /// large is told like in the shell.
 struct Raw {
-  std::vector<std::string> endpoints{kDefaultGrpcAddress};
+  std::string endpoints = kDefaultGrpcAddress;  // separated by commas
   std::string format = "text";
   double timeout_s = 10;
   std::optional<std::string> create;
@@ -52,8 +52,6 @@ std::string footer() {
 
 void declare(CLI::App& app, Raw& raw) {
   app.add_option("--endpoints", raw.endpoints, "HOST:PORT of nodes, separated by commas")
-      ->delimiter(',')
-      ->expected(1, 100)
       ->capture_default_str();
   app.add_option("--format", raw.format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
@@ -135,11 +133,11 @@ std::expected<void, std::string> read_numbers(const Raw& raw, Command& command) 
 }
 
 std::expected<Flags, Failure> check(const Raw& raw) {
-  Flags flags{.endpoints = raw.endpoints,
+  Flags flags{.endpoints = CLI::detail::split(raw.endpoints, ','),
               .format = raw.format == "json" ? Format::Json : Format::Text,
               .timeout = {static_cast<std::int64_t>(raw.timeout_s * 1e9)},
               .command = std::nullopt};
-  for (const std::string& endpoint : raw.endpoints) {
+  for (const std::string& endpoint : flags.endpoints) {
     if (const auto address = parse_address(endpoint); !address) {
       return usage_error(fmt::format("--endpoints: {}", address.error()));
     }

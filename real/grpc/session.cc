@@ -49,10 +49,11 @@ void Session::begin(client::Call call, std::function<void(client::Done)> done) {
 void Session::turn(Instant until) {
   // So many steps are taken before actions leave together.
   constexpr int kStepsPerTurn = 64;
-  act();
+  const std::size_t ended = act();
   void* step = nullptr;
   bool ok = false;
-  Instant wait_until = std::min(until, client_.wake_at());
+  // Whoever turns may look at once at what ended.
+  Instant wait_until = ended > 0 ? Instant{} : std::min(until, client_.wake_at());
   for (int i = 0; i < kStepsPerTurn; ++i) {
     if (queue_.AsyncNext(&step, &ok, deadline_at(wait_until)) != grpc::CompletionQueue::GOT_EVENT) break;
     static_cast<Completion*>(step)->complete(ok);
@@ -65,7 +66,8 @@ void Session::turn(Instant until) {
 
 std::string Session::make_key() { return client::make_request_key(read_wall(), choices_); }
 
-void Session::act() {
+std::size_t Session::act() {
+  std::size_t ended = 0;
   // What hears of an end may begin the next call, so that actions follow on actions.
   for (auto actions = client_.take_actions(); !actions.empty(); actions = client_.take_actions()) {
     for (client::Action& action : actions) {
@@ -80,6 +82,7 @@ void Session::act() {
                        if (at == waiting_.end()) return;
                        const auto tell = std::move(at->second);
                        waiting_.erase(at);
+                       ++ended;
                        tell(std::move(done));
                      },
                  },
@@ -87,6 +90,7 @@ void Session::act() {
     }
   }
   for (const auto& [endpoint, link] : links_) link->flush();
+  return ended;
 }
 
 Link& Session::link_to(NodeId endpoint) {

@@ -45,7 +45,8 @@ class Session final : LinkEvents {
  private:
   void answered(NodeId endpoint, const v1::Answer& answer) override;
   void failed(NodeId endpoint, std::uint64_t attempt, client::Sent sent) override;
-  void act();
+  /// Sends and tells what is to be sent and told; returns how many calls have ended.
+  std::size_t act();
   Link& link_to(NodeId endpoint);
   NodeId endpoint_of(const std::string& address);
 
