@@ -66,6 +66,18 @@ void append_column(std::string& out, std::string_view name, std::size_t count, c
   out += "],";
 }
 
+template <class NumberOf>
+void append_differences(std::string& out, std::string_view name, std::size_t count,
+                        const NumberOf& number_of) {
+  std::int64_t before = 0;
+  append_column(out, name, count, [&](std::size_t i) {
+    const auto number = static_cast<std::int64_t>(number_of(i));
+    const std::int64_t difference = number - before;
+    before = number;
+    return difference;
+  });
+}
+
 std::string text_of(const Value& value) { return value.is_nil() ? std::string() : to_edn(value); }
 
 std::string text_of(const Witness& witness) {
@@ -110,12 +122,14 @@ void append_operations(std::string& out, const PageInput& input, Texts& texts,
   const auto column = [&](std::string_view name, const auto& number_of) {
     append_column(out, name, count, [&](std::size_t i) { return number_of(operations[i]); });
   };
-  column("call", [](const Operation& it) { return it.call; });
-  column("ret",
-         [](const Operation& it) { return it.ret == kNever ? -1 : static_cast<std::int64_t>(it.ret); });
-  column("call_ns", [](const Operation& it) { return it.call_ns; });
-  column("ret_ns", [](const Operation& it) { return it.ret_ns; });
-  column("call_line", [](const Operation& it) { return it.call_line; });
+  // Large numbers go as differences: to the operation before, or of a return to its call.
+  append_differences(out, "call", count, [&](std::size_t i) { return operations[i].call; });
+  append_differences(out, "call_ns", count, [&](std::size_t i) { return operations[i].call_ns; });
+  append_differences(out, "call_line", count, [&](std::size_t i) { return operations[i].call_line; });
+  column("ret", [](const Operation& it) {
+    return it.ret == kNever ? -1 : static_cast<std::int64_t>(it.ret - it.call);
+  });
+  column("ret_ns", [](const Operation& it) { return it.ret == kNever ? -1 : it.ret_ns - it.call_ns; });
   column("process", [](const Operation& it) { return it.process; });
   column("f", [&](const Operation& it) { return functions.at(it.f); });
   column("outcome", [](const Operation& it) { return static_cast<int>(it.outcome); });
@@ -140,7 +154,7 @@ void append_parts(std::string& out, const Result& result, const std::map<std::st
     if (p != 0) out += ',';
     fmt::format_to(std::back_inserter(out), "{{\"key\":{},\"count\":{},", number,
                    sizes[static_cast<std::size_t>(number + 1)]);
-    append_column(out, "order", part.order.size(), [&](std::size_t i) { return part.order[i]; });
+    append_differences(out, "order", part.order.size(), [&](std::size_t i) { return part.order[i]; });
     append_column(out, "core", part.core.size(), [&](std::size_t i) { return part.core[i]; });
     out += "\"verdict\":";
     append_text(out, verdict_text(part.verdict));
