@@ -12,6 +12,9 @@
 namespace pawl::checker {
 namespace {
 
+// So many bytes behind the NUL may be looked at, though nothing of use stands there.
+constexpr std::size_t kSlack = 16;
+
 struct Utf8Extent {
   std::size_t good = 0;  ///< bytes that are whole sequences
   bool is_bad = false;   ///< the byte at `good` can begin no sequence; else the rest is only cut off
@@ -124,7 +127,7 @@ Refill ByteSource::refill(const char* keep_from) {
   // Twice the block, so that an event longer than it costs a logarithmic number of scans.
   const std::size_t wanted = std::max(kBlockBytes, held_ * 2);
   if (held_ >= kEventBytesMax) return Refill::TooLong;
-  if (buffer_.size() < wanted + 8) buffer_.resize(wanted + 8);
+  if (buffer_.size() < wanted + kSlack) buffer_.resize(wanted + kSlack);
   std::copy_n(tail_, pending_, buffer_.data() + held_);
   char* const fresh = buffer_.data() + held_;
   const std::ptrdiff_t count = read_some(fresh + pending_, wanted - held_ - pending_);

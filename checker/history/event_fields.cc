@@ -30,6 +30,11 @@ Scan EventReader::map(RawEvent& event, Names& names) {
   for (;;) {
     if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return scan;
     if (lexer_.peek() == '}') break;
+    Scan usual = Scan::Ok;
+    if (usual_field(usual, event, names)) {
+      if (usual != Scan::Ok) return usual;
+      continue;
+    }
     std::string_view name;
     if (Scan scan = lexer_.word(name); scan != Scan::Ok) return scan;
     if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return scan;
@@ -38,6 +43,32 @@ Scan EventReader::map(RawEvent& event, Names& names) {
   if (Scan scan = complete(); scan != Scan::Ok) return scan;
   lexer_.step();
   return Scan::Ok;
+}
+
+// The fields that every line of Jepsen's has, as it writes them. False: nothing was taken.
+bool EventReader::usual_field(Scan& scan, RawEvent& event, Names& names) {
+  if (lexer_.syntax == Syntax::Json) return false;
+  if (lexer_.take(":value ")) {
+    scan = run(event.value_run, event);
+  } else if (lexer_.take(":process ")) {
+    scan = process(event);
+  } else if (lexer_.take(":index ")) {
+    scan = lexer_.integer(event.index);
+  } else if (lexer_.take(":time ")) {
+    AtomRun time;
+    scan = run(time, event);
+    if (scan == Scan::Ok && event.atoms.back().kind == AtomKind::Integer)
+      event.time_ns = event.atoms.back().number;
+  } else if (lexer_.take(":type :")) {
+    lexer_.back();
+    scan = type(event);
+  } else if (lexer_.take(":f :")) {
+    lexer_.back();
+    scan = function(event, names);
+  } else {
+    return false;
+  }
+  return true;
 }
 
 Scan EventReader::field(std::string_view name, RawEvent& event, Names& names) {

@@ -46,6 +46,7 @@ class EventReader {
   Step bare(RawEvent& event, Names& names);
   Step log_line(RawEvent& event, Names& names);
   Scan map(RawEvent& event, Names& names);
+  bool usual_field(Scan& scan, RawEvent& event, Names& names);
   Scan field(std::string_view name, RawEvent& event, Names& names);
   Scan tuple(RawEvent& event, Names& names, char closer);
   Scan type(RawEvent& event);

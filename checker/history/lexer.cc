@@ -65,7 +65,7 @@ void Lexer::skip_line() {
   p_ = found ? static_cast<const char*>(found) : end_;
 }
 
-Scan Lexer::skip_space() {
+Scan Lexer::skip_other_space() {
   for (;;) {
     const char c = *p_;
     if ((class_of(c) & kBlank) != 0) {
@@ -244,7 +244,16 @@ Scan Lexer::text_atom(Atom& atom) {
 }
 
 Scan Lexer::number_atom(Atom& atom) {
-  const char* p = p_ + 1;
+  const char* p = p_;
+  std::uint64_t sum = 0;
+  while (is_digit(*p)) sum = sum * 10 + static_cast<std::uint64_t>(*p++ - '0');
+  if (p - p_ <= 18 && p != p_ && is_delimiter(*p) && p != end_) {
+    atom.kind = AtomKind::Integer;
+    atom.number = static_cast<std::int64_t>(sum);
+    p_ = p;
+    return Scan::Ok;
+  }
+  p = p_ + 1;
   while (is_digit(*p)) ++p;
   if (is_delimiter(*p) || *p == 'N') {
     atom.kind = AtomKind::Integer;

@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checker/history/raw_event.h"
@@ -33,14 +35,26 @@ class Lexer {
   const char* at() const { return p_; }
   char peek() const { return *p_; }
   void step() { ++p_; }
+  void back() { --p_; }
   bool is_at_end() const { return p_ == end_; }
 
   /// Passes blanks, commas, comments and discarded forms (`#_ x`), newlines included.
-  Scan skip_space();
+  Scan skip_space() {
+    while (*p_ == ' ' || *p_ == ',') ++p_;
+    const bool is_plain = *p_ > '#' ? *p_ != ';' && (*p_ != ':' || syntax == Syntax::Edn) : *p_ == '"';
+    return is_plain ? Scan::Ok : skip_other_space();
+  }
   /// The same without leaving the line and without comments.
   void skip_blanks();
   /// Passes everything up to the next newline or the end.
   void skip_line();
+
+  /// Passes `text` if it stands here. At most 16 characters: so many may be looked at behind the end.
+  bool take(std::string_view text) {
+    if (std::memcmp(p_, text.data(), text.size()) != 0) return false;
+    p_ += text.size();
+    return true;
+  }
 
   /// Reads one form and appends its atoms.
   Scan form(std::vector<Atom>& atoms);
@@ -57,6 +71,7 @@ class Lexer {
   Scan bad(std::string what);
 
  private:
+  Scan skip_other_space();
   Scan end_or_more();
   Scan atom(std::vector<Atom>& atoms);
   Scan text_atom(Atom& atom);

@@ -48,11 +48,11 @@ struct Payload {
 
 /// What a line may say beside its value. Empty or absent fields are not written.
 struct Marks {
-  std::string_view idem;   ///< idempotency key; the same on every attempt of one operation
-  std::string_view error;  ///< why :fail or :info
-  std::optional<std::int64_t> incarnation;
-  std::optional<std::int64_t> revision;
-  std::optional<std::int64_t> token;
+  std::string_view idem = {};   ///< idempotency key; the same on every attempt of one operation
+  std::string_view error = {};  ///< why :fail or :info
+  std::optional<std::int64_t> incarnation = std::nullopt;
+  std::optional<std::int64_t> revision = std::nullopt;
+  std::optional<std::int64_t> token = std::nullopt;
 };
 
 /// Appends history lines to a string that outlives it. About 100 ns a line.
