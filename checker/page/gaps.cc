@@ -35,9 +35,10 @@ std::optional<Range> allocated(const History& history, std::uint32_t index) {
   return std::nullopt;
 }
 
-/// The step in which the values stand, as far as the known ones tell.
+/// The step in which the values stand, as far as the known ones tell. Two values tell little: then they are
+/// taken to count from zero.
 std::uint64_t step_of(const std::vector<Range>& ranges) {
-  std::uint64_t step = 0;
+  std::uint64_t step = ranges.size() == 2 ? static_cast<std::uint64_t>(ranges[0].first) : 0;
   for (std::size_t i = 1; i < ranges.size(); ++i) {
     step = std::gcd(
         step, static_cast<std::uint64_t>(ranges[i].first) - static_cast<std::uint64_t>(ranges[i - 1].first));
