@@ -51,6 +51,8 @@ struct SequencerModel {
     const bool is_known = op.f == f::Next || op.f == f::Reserve || op.f == f::Create || op.f == f::Delete;
     if (!is_known && !is_read(op))
       return Fit::refuse("a sequencer has next, reserve, read, create and delete only");
+    // What was refused may have been asked for wrongly.
+    if (op.outcome == Outcome::Fail) return Fit::drop();
     if (op.f == f::Reserve) {
       const Value::List* asked = op.argument.pair();
       const std::int64_t* count = asked ? asked->front().integer() : nullptr;
@@ -59,7 +61,6 @@ struct SequencerModel {
     if (op.f == f::Create && !read_parameters(op.argument, start)) {
       return Fit::refuse("a create has a map of :initial, :increment (not 0), :min, :max, :cycle, or nil");
     }
-    if (op.outcome == Outcome::Fail) return Fit::drop();
     if (op.outcome == Outcome::Unknown) return is_read(op) ? Fit::drop() : Fit::use();
     if (op.f == f::Next && !op.result.integer()) return Fit::refuse("a next answers an integer");
     if (is_read(op) && !op.result.is_nil() && !op.result.integer()) {

@@ -22,6 +22,8 @@
      ["sequencer" s {:f :delete :value {:in nil :out nil}} (assoc s :current nil)]
      ["sequencer" (assoc s :current nil) {:f :next :value {:in nil :out 1}} :no]
      ["sequencer" (assoc s :current nil) {:f :create :value {:in 10 :out nil}} (assoc s :current 10)]
+     ["sequencer" (assoc s :current nil) {:f :create :value {:in {:initial 10 :increment 5}}} (assoc s :current 10 :increment 5)]
+     ["sequencer" (assoc s :increment 5) {:f :reserve :value {:in 2 :out [9 14]}} (assoc s :current 14 :increment 5)]
      ["sequencer" (assoc s :current nil) {:f :read :value {:in nil :out nil}} (assoc s :current nil)]
      ["sequencer" s {:f :jump :value {:in nil}} :no]
      ["fencing-lock" {:holder nil :last 0} {:f :acquire :value {:in nil :out 3}} {:holder 3 :last 3}]
@@ -80,9 +82,40 @@
   (check "keys" ["a" "b"] (keys (history/by-key operations)))
   (check "untupled" 1 (get-in (history/by-key operations) ["a" 0 :complete :value])))
 
+(check "absent until created" nil (:current (steps/sequencer-init 7 [{:invoke {:f :create}}])))
+(check "there from the beginning" 7 (:current (steps/sequencer-init 7 [{:invoke {:f :next}}])))
+
+;; The whole way, with a stand-in for Knossos's names: what the runner hands over and how it sums up.
+(ns knossos.model)
+(defprotocol Model (step [model op]))
+(defrecord Inconsistent [msg])
+(defn inconsistent [msg] (->Inconsistent msg))
+(ns knossos.competition)
+(defn analysis
+  "Judges sequential histories only: steps through the completed operations in order."
+  [model events _options]
+  {:valid? (loop [model model, events (filter #(= :ok (:type %)) events)]
+             (cond (instance? knossos.model.Inconsistent model) false
+                   (empty? events) true
+                   :else (recur (knossos.model/step model (first events)) (rest events))))})
+(ns user)
+(dosync (commute @#'clojure.core/*loaded-libs* conj 'knossos.model 'knossos.competition))
+(require 'pawl.runner)
+(let [event (fn [process kind f value] (pr-str {:process process :type kind :f f :value value}))
+      good [(event 0 :invoke :create ["a" nil]) (event 0 :ok :create ["a" nil])
+            (event 0 :invoke :next ["a" nil]) (event 0 :ok :next ["a" 1])
+            (event 1 :invoke :next ["b" nil]) (event 1 :ok :next ["b" 1])]
+      bad  (conj good (event 1 :invoke :next ["b" nil]) (event 1 :ok :next ["b" 1]))]
+  (check "good" {:valid? true :keys 2 :first-bad nil} (pawl.runner/judge "sequencer" nil 1 (apply file-with good)))
+  (check "bad" {:valid? false :keys 2 :first-bad "b"} (pawl.runner/judge "sequencer" nil 1 (apply file-with bad))))
+
+(check "no such model" true
+       (try (pawl.runner/judge "ratchet" nil 1 (file-with "")) false
+            (catch Exception error (boolean (re-find #"no model named ratchet" (ex-message error))))))
+
 (check "no Knossos" "Knossos is not on the class path: set KNOSSOS_CLASSPATH or use the Clojure CLI with deps.edn"
        (do (require 'pawl.runner)
-           (try ((resolve 'pawl.runner/knossos) "knossos.competition/analysis") "found"
+           (try ((resolve 'pawl.runner/knossos) "knossos.wgl/analysis") "found"
                 (catch Exception error (ex-message error)))))
 
 (println (if (zero? @failures) (str "all of " (count table) " steps and the reader as expected") (str @failures " failures")))

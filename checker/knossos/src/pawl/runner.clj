@@ -14,22 +14,22 @@
     (catch java.io.FileNotFoundException _
       (throw (ex-info "Knossos is not on the class path: set KNOSSOS_CLASSPATH or use the Clojure CLI with deps.edn" {})))))
 
-(defn- model-of
-  "A Knossos model that steps by our functions. The protocol is only known once Knossos is loaded, hence the eval."
+(defn- model-maker
+  "From the operations of a key to a Knossos model that steps by our functions. The protocol is only known once Knossos is loaded, hence the eval."
   [name init]
   (let [[initial step] (or (steps/models name)
                            (throw (ex-info (str "no model named " name "; there are "
                                                 (apply str (interpose ", " (sort (keys steps/models))))) {})))]
     (require 'knossos.model)
-    ((eval '(do (defrecord Stepped [state step]
+    (let [make (eval '(do (defrecord Stepped [state step]
                   knossos.model/Model
                   (step [_ op]
                     (let [next (step state op)]
                       (if (pawl.steps/illegal? next)
                         (knossos.model/inconsistent (second next))
                         (->Stepped next step)))))
-                ->Stepped))
-     (initial init) step)))
+                ->Stepped))]
+      (fn [operations] (make (initial init operations) step)))))
 
 (defn- opinion [model operations deadline-ms]
   (let [analysis  (knossos "knossos.competition/analysis")
@@ -40,9 +40,9 @@
 (defn judge
   "The worst opinion over all keys: false before :unknown before true."
   [model-name init deadline-seconds file]
-  (let [model    (model-of model-name init)
+  (let [model-of (model-maker model-name init)
         parts    (history/by-key (history/pair (history/read-file file)))
-        opinions (map (fn [[key operations]] [key (opinion model operations (* 1000 deadline-seconds))]) parts)
+        opinions (map (fn [[key operations]] [key (opinion (model-of operations) operations (* 1000 deadline-seconds))]) parts)
         bad      (first (filter #(false? (second %)) opinions))
         unsure   (first (filter #(= :unknown (second %)) opinions))]
     {:valid? (cond bad false unsure :unknown :else true)

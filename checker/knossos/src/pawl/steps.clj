@@ -17,8 +17,12 @@
 
 ;; -- sequencer: {:current n :increment i :allocated {key range}}; nil where the sequence does not exist --
 
-(defn sequencer-init [initial]
-  {:current (or initial 0) :increment 1 :allocated {}})
+(defn sequencer-init
+  "A sequence that the history creates itself is not there at the beginning; any other one is, and stands at `initial`."
+  [initial operations]
+  {:current   (when-not (some #(= :create (:f (:invoke %))) operations) (or initial 0))
+   :increment 1
+   :allocated {}})
 
 (defn- allocate
   "Hands out `count` values. A key that was used before gets what it got then."
@@ -59,8 +63,11 @@
 (defmethod sequencer :create [state op]
   (if (:current state)
     state
-    (let [in (get-in op [:value :in])]
-      (assoc state :current (if (integer? in) in 0)))))
+    (let [in (get-in op [:value :in])
+          parameters (if (map? in) in {:initial in})]
+      (assoc state
+             :current (or (:initial parameters) 0)
+             :increment (or (:increment parameters) 1)))))
 
 (defmethod sequencer :delete [state _op] (assoc state :current nil))
 
@@ -128,9 +135,9 @@
 ;; -- by name --
 
 (def models
-  "Name to [initial state from --init, step]."
+  "Name to [initial state from --init and the operations of a key, step]."
   {"sequencer"    [sequencer-init sequencer]
    "fencing-lock" [(constantly fencing-lock-init) fencing-lock]
-   "register"     [identity key-value]
-   "cas-register" [identity key-value]
-   "key-value"    [identity key-value]})
+   "register"     [(fn [initial _] initial) key-value]
+   "cas-register" [(fn [initial _] initial) key-value]
+   "key-value"    [(fn [initial _] initial) key-value]})
