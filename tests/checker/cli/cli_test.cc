@@ -74,7 +74,7 @@ TEST_F(PawlCheck, ReadsStandardInput) {
 }
 
 TEST_F(PawlCheck, RefusesWrongUsage) {
-  for (const std::string wrong :
+  for (const std::string& wrong :
        {std::string(""), std::string("--no-such-flag x"), "--model nonsense " + good_, "--init '[1' " + good_,
         "--deadline 0 " + good_, "--deadline soon " + good_, "--nil-read maybe " + good_,
         "--memory 3 " + good_, "--json --edn " + good_, "--second-opinion oracle " + good_,
