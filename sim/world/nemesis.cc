@@ -77,10 +77,11 @@ void Nemesis::strike(std::uint32_t index) {
   }
   if (happened) ++actor.occurrences;
   actor.stands = happened;
-  if (happened)
-    parts_.trace.tell(parts_.queue.now(), actor.node, [&] {
-      return fmt::format("FAULT {} for {} ms", name_of(actor.plan->kind), lasts.ns / 1'000'000);
-    });
+  // There was nobody to strike: try again soon.
+  if (!happened) return plan_next(index, actor.choices->millis("fault.again", {10, 200}));
+  parts_.trace.tell(parts_.queue.now(), actor.node, [&] {
+    return fmt::format("FAULT {} for {} ms", name_of(actor.plan->kind), lasts.ns / 1'000'000);
+  });
   parts_.queue.plan_in(lasts, EventKind::FaultEnds, 0, index, 0);
 }
 
