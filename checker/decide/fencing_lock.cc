@@ -141,7 +141,7 @@ std::optional<Decision> Decider::walk() {
       grants_.push_back({.length = 1, .deadline = deadline(i)});
       grant_fillers_.push_back({.before = i, .fillers = {}});
     }
-    next_token = op.token + 1;
+    next_token = op.token == std::numeric_limits<std::int64_t>::max() ? op.token : op.token + 1;
   }
   return std::nullopt;
 }

@@ -32,7 +32,9 @@ std::int64_t SequenceParameters::ordinal_max() const {
 }
 
 std::optional<std::int64_t> SequenceParameters::ordinal_of(std::int64_t number) const {
-  if (increment == 1 && initial == 0 && number >= -kOrdinalMax && number <= kOrdinalMax) { return number; }
+  if (increment == 1 && initial == 0 && number >= -kOrdinalMax && number <= kOrdinalMax) {
+    return number;
+  }
   const Wide offset = Wide{number} - initial;
   if (offset % increment != 0) {
     return std::nullopt;

@@ -13,9 +13,14 @@ using Kind = SequencerOp::Kind;
 /// Processes up to here are found by index; they are renumbered upwards after each unknown outcome.
 constexpr std::int64_t kLowProcesses = std::int64_t{1} << 21;
 
+/// Each sequence keeps some hundred bytes; more of them are judged one by one from the whole history.
+constexpr std::size_t kSequencesMax = std::size_t{1} << 17;
+
 std::unexpected<Damage> broken_rule(const RawEvent& event, std::string what) {
   return std::unexpected(Damage{.place = event.place, .what = std::move(what)});
 }
+
+bool is_low(std::int64_t process) { return process >= 0 && process < kLowProcesses; }
 
 bool is_integer(const Atom& atom) { return atom.kind == AtomKind::Integer; }
 
@@ -71,6 +76,10 @@ std::expected<SequencerFollower::Status, Damage> SequencerFollower::add(const Ra
   }
   auto status = event.type == EventType::Invoke ? invoke(event, process) : complete(event, process);
   ++events_;
+  // Processes found by look-up are forgotten between operations, so that odd numbers cost no memory.
+  if (!is_low(event.process) && process.state == Process::State::Idle) {
+    high_.erase(event.process);
+  }
   if (status) {
     last_ = *status;
   }
@@ -78,7 +87,7 @@ std::expected<SequencerFollower::Status, Damage> SequencerFollower::add(const Ra
 }
 
 SequencerFollower::Process& SequencerFollower::process_of(std::int64_t process) {
-  if (process < 0 || process >= kLowProcesses) {
+  if (!is_low(process)) {
     return high_[process];
   }
   const auto index = static_cast<std::size_t>(process);
@@ -114,6 +123,9 @@ std::expected<SequencerFollower::Status, Damage> SequencerFollower::invoke(const
   process.state = Process::State::Busy;
   process.f = event.f;
   process.sequence = sequence_of(event.key());
+  if (sequences_.size() > kSequencesMax) {
+    return need_whole(fmt::format("there are more than {} keys", kSequencesMax));
+  }
   process.ticket = sequences_[process.sequence].stream.begin(process.kind, events_, count);
   return status_of(process.sequence);
 }

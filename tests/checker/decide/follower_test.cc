@@ -90,6 +90,15 @@ TEST(SequencerFollower, EnforcesTheRulesOfProcesses) {
                "after an :info");
 }
 
+TEST(SequencerFollower, OddProcessNumbersAreAsGood) {
+  EXPECT_EQ(follow(R"([-3 :invoke :next nil] [90000000000 :invoke :next nil] [-3 :ok :next 2]
+      [90000000000 :ok :next 1] [-3 :invoke :read nil] [-3 :ok :read 2])")
+                .status,
+            Status::Following);
+  expect_words(follow("[-3 :invoke :next nil] [-3 :info :next nil] [-3 :invoke :next nil]"),
+               Status::Following, "after an :info");
+}
+
 /// A true run of `clients` clients with lost outcomes, and with probability one half one wrong number in it.
 std::string random_run(fuzz::Random& random, std::int64_t ops, std::int64_t clients) {
   struct Client {
