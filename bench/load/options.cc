@@ -81,7 +81,10 @@ std::expected<LoadOptions, LoadStop> read_load_options(int argc, const char* con
   }
   auto parsed = parse_mix(mix);
   if (!parsed) return std::unexpected(LoadStop{.exit_code = 64, .text = "--mix: " + parsed.error()});
-  options.endpoints = CLI::detail::split(endpoints, ',');
+  std::istringstream parts(endpoints);
+  for (std::string endpoint; std::getline(parts, endpoint, ',');) options.endpoints.push_back(endpoint);
+  if (options.endpoints.empty())
+    return std::unexpected(LoadStop{.exit_code = 64, .text = "--endpoints is empty"});
   options.mix = *parsed;
   options.keys = keys == "on" ? Keys::On : Keys::Off;
   options.time = {static_cast<std::int64_t>(time_s * 1e9)};

@@ -176,7 +176,7 @@ std::expected<Command, std::string> parse_command(std::span<const std::string> w
 
 std::expected<std::int64_t, std::string> parse_number(std::string_view what, std::string_view text) {
   std::string_view digits = text;
-  if (digits.starts_with('+')) digits.remove_prefix(1);
+  if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
   std::int64_t number = 0;
   const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error == std::errc{} && stop == digits.data() + digits.size()) return number;

@@ -37,6 +37,17 @@ std::unexpected<Failure> usage_error(std::string text) {
   return std::unexpected(Failure{kExitUsage, std::move(text) + "; pawl --help shows all"});
 }
 
+std::vector<std::string> split_at_commas(const std::string& text) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  for (std::size_t comma = text.find(','); comma != std::string::npos; comma = text.find(',', begin)) {
+    parts.push_back(text.substr(begin, comma - begin));
+    begin = comma + 1;
+  }
+  parts.push_back(text.substr(begin));
+  return parts;
+}
+
 std::string footer() {
   std::string text =
       "Commands of the shell; each can also stand on the command line (pawl next-sequence orders):\n";
@@ -133,7 +144,7 @@ std::expected<void, std::string> read_numbers(const Raw& raw, Command& command) 
 }
 
 std::expected<Flags, Failure> check(const Raw& raw) {
-  Flags flags{.endpoints = CLI::detail::split(raw.endpoints, ','),
+  Flags flags{.endpoints = split_at_commas(raw.endpoints),
               .format = raw.format == "json" ? Format::Json : Format::Text,
               .timeout = {static_cast<std::int64_t>(raw.timeout_s * 1e9)},
               .command = std::nullopt};

@@ -1,6 +1,7 @@
 #include "real/grpc/server.h"
 
 #include <fmt/format.h>
+#include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/server_credentials.h>
@@ -42,7 +43,10 @@ std::expected<std::unique_ptr<Server>, Failure> Server::listen(const Address& ad
   builder.AddListeningPort(text_of(address), grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(&server->sequencer_);
   builder.RegisterService(&server->cluster_);
+  // gRPC would print its own long line beside the sentence below.
+  gpr_set_log_function([](gpr_log_func_args*) {});
   server->server_ = builder.BuildAndStart();
+  gpr_set_log_function(nullptr);  // the usual one again
   if (!server->server_ || port == 0) {
     return std::unexpected(Failure{
         kExitUnavailable,
