@@ -76,6 +76,7 @@ std::expected<void, Failure> run_daemon(const Config& config) {
 
   auto folder = Folder::open(config.data, {.cluster = config.cluster, .node = config.id});
   if (!folder) return std::unexpected(folder.error());
+  if (const auto room = folder->check_room(); !room) return std::unexpected(room.error());
   auto store = open_store(*folder, log);
   if (!store) return std::unexpected(store.error());
   auto boot = store->boot();

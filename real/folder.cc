@@ -22,6 +22,8 @@ namespace {
 
 constexpr std::uint64_t kFormat = 1;
 constexpr std::size_t kIdentityBytesMax = 4096;
+/// What a start may need: replayed logs become files before the old ones go.
+constexpr off_t kRoomBytes = 32 << 20;
 
 enum class State : std::uint8_t { New, Ready };
 
@@ -125,7 +127,7 @@ bool is_virgin(const std::string& path) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
     const std::string name = entry.path().filename();
-    if (name != "LOCK" && name != "identity.next" && name != "lost+found") return false;
+    if (name != "LOCK" && name != "identity.next" && name != "room" && name != "lost+found") return false;
   }
   return !error;
 }
@@ -196,6 +198,19 @@ Folder::Folder(Folder&& other) noexcept
 
 Folder::~Folder() {
   if (lock_ >= 0) ::close(lock_);
+}
+
+std::expected<void, Failure> Folder::check_room() const {
+  const std::string path = path_ + "/room";
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const int refused = file < 0 ? errno : ::posix_fallocate(file, 0, kRoomBytes);
+  if (file >= 0) ::close(file);
+  ::unlink(path.c_str());
+  if (refused == 0) return {};
+  return std::unexpected(Failure{
+      is_new_ ? kExitCannotCreate : kExitDisk,
+      fmt::format("no room in the data folder {}: {}; a node starts with {} MiB free; nothing was lost",
+                  path_, std::strerror(refused), kRoomBytes >> 20)});
 }
 
 std::expected<void, Failure> Folder::mark_ready() {

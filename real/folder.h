@@ -37,6 +37,10 @@ class Folder {
   std::string database_path() const { return path_ + "/db"; }
   bool is_new() const { return is_new_; }
 
+  /// Whether there is room to start in: a database that finds none halfway through its start cannot say so
+  /// clearly. Errors: kExitCannotCreate if the folder is new, else kExitDisk. Changes nothing.
+  std::expected<void, Failure> check_room() const;
+
   /// The database stands, durably: from now on a folder without one is damaged and not new.
   std::expected<void, Failure> mark_ready();
 

@@ -39,6 +39,7 @@ void Host::run() {
   while (true) {
     gather();
     const Now now = read_clocks();
+    admit_asks(now.monotonic);
     if (!inputs_.empty() || now.monotonic >= wake_at_) step(now);
     for (TurnHook* hook : hooks_) hook->after_step(now.monotonic);
     if (is_retired(now.monotonic)) break;
@@ -49,6 +50,7 @@ void Host::run() {
 void Host::gather() {
   Instant until = retire_until_ ? std::min(wake_at_, *retire_until_) : wake_at_;
   for (const TurnHook* hook : hooks_) until = std::min(until, hook->wake_at());
+  if (!asks_.empty()) until = std::min(until, pacing_.hold_until());
   if (inputs_.empty()) loop_.run_one_until(timer_point(until));
   for (int i = 0; i < kHandlersPerTurn && loop_.poll_one() > 0; ++i) {
   }
@@ -56,9 +58,18 @@ void Host::gather() {
   for (TurnHook* hook : hooks_) hook->before_step();
 }
 
+void Host::admit_asks(Instant now) {
+  if (asks_.empty() || pacing_.should_hold(now)) return;
+  for (node::FromClient& each : asks_) inputs_.emplace_back(std::move(each));
+  asks_.clear();
+}
+
 void Host::empty_inbox() {
   InboxContent content = inbox_.take();
-  if (content.persisted.value > 0) inputs_.emplace_back(node::Persisted{content.persisted});
+  if (content.persisted.value > 0) {
+    pacing_.persisted(content.persisted);
+    inputs_.emplace_back(node::Persisted{content.persisted});
+  }
   for (Submission& submission : content.submissions) {
     const Waiter waiter{&submitted_, submitted_.keep(std::move(submission.done))};
     ask(waiter, std::move(submission.content), submission.when_not_leader);
@@ -97,6 +108,7 @@ void Host::persist(node::Persist persist) {
                   .compact_to = persist.log.compact_to,
                   .rows = std::move(persist.rows),
                   .applied = {.index = persist.applied, .time = persist.applied_time}};
+  if (write.must_sync) pacing_.writes(write.seq);
   write.append.reserve(persist.log.append.size());
   for (const raft::Entry& entry : persist.log.append)
     write.append.emplace_back(entry.index, cache_.get(entry));
@@ -116,8 +128,9 @@ void Host::retire() {
 }
 
 bool Host::is_retired(Instant now) const {
-  if (!retire_until_ || !inputs_.empty()) return false;
+  if (!retire_until_) return false;
   if (now >= *retire_until_) return true;
+  if (!inputs_.empty() || !asks_.empty()) return false;
   const node::Status status = node_.status();
   const bool has_handed_over = status.raft.role != raft::Role::Leader || settings_.members.size() == 1;
   return has_handed_over && status.waiting_requests == 0 &&

@@ -19,6 +19,7 @@
 #include "real/edge.h"
 #include "real/inbox.h"
 #include "real/log.h"
+#include "real/pacing.h"
 #include "real/random_choices.h"
 #include "real/waiters.h"
 
@@ -72,9 +73,9 @@ class Host final : public Edge {
   /// Hands leadership over, finishes what is under way, at most for kRetireMax; then run() returns.
   void retire();
 
-  /// Asks the node in this turn.
+  /// Asks the node in this turn, or in the next one that pays (Pacing).
   void ask(Waiter waiter, node::Ask content, node::WhenNotLeader when_not_leader) {
-    inputs_.emplace_back(node::FromClient{waiters_.add(waiter), std::move(content), when_not_leader});
+    asks_.push_back({waiters_.add(waiter), std::move(content), when_not_leader});
   }
   /// A peer's messages enter in this turn.
   void receive(wire::ReceivedEnvelope envelope);
@@ -101,6 +102,7 @@ class Host final : public Edge {
   };
 
   void gather();
+  void admit_asks(Instant now);
   void empty_inbox();
   void step(Now now);
   void perform(node::Effects effects);
@@ -121,6 +123,9 @@ class Host final : public Edge {
   Waiters waiters_;
   Submitted submitted_{*this};
   std::vector<node::Input> inputs_;
+  /// What clients asked and the node has not been given yet.
+  std::vector<node::FromClient> asks_;
+  Pacing pacing_;
   Instant wake_at_;
   std::optional<Instant> retire_until_;
 };
