@@ -30,7 +30,7 @@ std::string functions_of(const History& history) {
 std::vector<std::size_t> by_size(const std::vector<Partition>& partitions) {
   std::vector<std::size_t> order(partitions.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return partitions[i].members.size(); });
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(partitions[i].members.size(), i); });
   return order;
 }
 
