@@ -157,7 +157,7 @@ struct SequencerModel {
   }
 
   // The first and the last of the next `count` numbers; nothing if they are not there. A cycle begins
-  // again at the far bound, and no range goes over it.
+  // again at the far bound if one is given, else at its first number; no range goes over its end.
   std::optional<std::pair<std::int64_t, std::int64_t>> following(const State& state,
                                                                  std::int64_t count) const {
     __extension__ using Wide = __int128;
@@ -165,7 +165,10 @@ struct SequencerModel {
     const Wide low = p.min.value_or(INT64_MIN);
     const Wide high = p.max.value_or(INT64_MAX);
     Wide first = Wide{state.current} + p.increment;
-    if ((first < low || first > high) && p.does_cycle) first = p.increment > 0 ? low : high;
+    if ((first < low || first > high) && p.does_cycle) {
+      const std::optional<std::int64_t> again = p.increment > 0 ? p.min : p.max;
+      first = again ? Wide{*again} : Wide{p.initial} + p.increment;
+    }
     const Wide last = first + Wide{p.increment} * (count - 1);
     if (std::min(first, last) < low || std::max(first, last) > high) return std::nullopt;
     return std::pair{static_cast<std::int64_t>(first), static_cast<std::int64_t>(last)};

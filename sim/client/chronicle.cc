@@ -1,5 +1,8 @@
 #include "sim/client/chronicle.h"
 
+#include <fmt/format.h>
+
+#include <string_view>
 #include <vector>
 
 #include "checker/history/writer.h"
@@ -24,11 +27,29 @@ struct Line {
   checker::Payload asked;
 };
 
-std::optional<Line> line_of(const CallRecord& call) {
+/// What a create asks for, as far as it is not the default: `{:increment 5, :max 100}`.
+std::string parameters_edn(const machine::SequenceParameters& parameters) {
+  std::string text;
+  const auto add = [&text](std::string_view name, std::int64_t value) {
+    text += fmt::format("{}:{} {}", text.empty() ? "{" : ", ", name, value);
+  };
+  if (parameters.initial != 0) add("initial", parameters.initial);
+  if (parameters.increment != 1) add("increment", parameters.increment);
+  if (parameters.min) add("min", *parameters.min);
+  if (parameters.max) add("max", *parameters.max);
+  if (parameters.cycle) text += text.empty() ? "{:cycle true" : ", :cycle true";
+  return text.empty() ? "nil" : text + "}";
+}
+
+/// `text` holds what the line's value borrows.
+std::optional<Line> line_of(const CallRecord& call, std::string& text) {
   using checker::Payload;
   if (const machine::Request* request = call.request()) {
     return std::visit(
-        Overloaded{[](const machine::SequenceCreate&) { return Line{"create", Payload::nil()}; },
+        Overloaded{[&text](const machine::SequenceCreate& create) {
+                     text = parameters_edn(create.parameters);
+                     return Line{"create", Payload::edn(text)};
+                   },
                    [](const machine::SequenceReserve& reserve) {
                      return reserve.count == 1 ? Line{"next", Payload::nil()}
                                                : Line{"reserve", Payload::count(reserve.count)};
@@ -106,7 +127,8 @@ std::string Chronicle::to_edn() const {
   std::string text;
   checker::HistoryWriter writer(text);
   for (const Place& place : places) {
-    const std::optional<Line> line = line_of(*place.call);
+    std::string borrowed;
+    const std::optional<Line> line = line_of(*place.call, borrowed);
     if (!line) continue;
     checker::Marks marks;
     const machine::Request* request = place.call->request();
