@@ -54,7 +54,8 @@ std::optional<SequenceParameters> agreed_parameters(const AdapterInput& input) {
       continue;
     }
     const auto parameters = read_parameters(op.argument, initial);
-    if (!parameters || parameters->does_cycle || (!is_first && *parameters != agreed)) {
+    if (!parameters || parameters->does_cycle || !parameters->can_begin() ||
+        (!is_first && *parameters != agreed)) {
       return std::nullopt;
     }
     agreed = *parameters;

@@ -19,6 +19,11 @@ std::string_view name_of(const Value& key) {
 
 }  // namespace
 
+bool SequenceParameters::can_begin() const {
+  const Wide first = Wide{initial} + increment;
+  return increment > 0 ? !min || first >= *min : !max || first <= *max;
+}
+
 std::int64_t SequenceParameters::ordinal_max() const {
   const std::optional<std::int64_t> bound = increment > 0 ? max : min;
   const Wide last = bound           ? Wide{*bound}

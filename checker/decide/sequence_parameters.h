@@ -18,6 +18,8 @@ struct SequenceParameters {
   bool operator==(const SequenceParameters&) const = default;
 
   SequencerGrid grid() const { return {.origin = initial, .increment = increment}; }
+  /// Whether the first number lies on the right side of the bound that the sequence leaves behind.
+  bool can_begin() const;
   /// The last ordinal inside the bounds; at most kOrdinalMax.
   std::int64_t ordinal_max() const;
   /// The ordinal of a number; nothing if the number is not on the grid, or out of what is counted.

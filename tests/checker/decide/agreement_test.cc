@@ -51,7 +51,19 @@ std::vector<Subject> subjects() {
   zero.init = Value::of(std::int64_t{0});
   CheckOptions any = zero;
   any.nil_read = NilRead::Any;
+  const auto field = [](const char* name, std::int64_t number) {
+    return std::pair(Value{Value::Keyword{name}}, Value::of(number));
+  };
+  const Value down{Value::Map{field("initial", 10), field("increment", -5), field("min", -9)}};
+  const std::vector<Value> falling = {Value::of(10), Value::of(5),   Value::of(0),
+                                      Value::of(-5), Value::of(-10), Value::of(3)};
   return {
+      {"sequencer_falling",
+       "sequencer",
+       {{f::Create, {down}, none},
+        {f::Next, none, falling},
+        {f::Next, none, falling},
+        {f::Read, none, falling}}},
       {"sequencer", "sequencer", {{f::Next, none, numbers(1, 7)}, {f::Read, none, numbers(0, 7)}}},
       {"sequencer_created",
        "sequencer",
