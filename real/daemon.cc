@@ -100,7 +100,7 @@ std::expected<void, Failure> run_daemon(const Config& config) {
   std::optional<resp::Server> resp_server;
   if (*resp_acceptor) {
     log.info("listens for Redis clients on {}", text_of(local_address(**resp_acceptor)));
-    resp_server.emplace(loop, host, std::move(**resp_acceptor), log);
+    resp_server.emplace(host, std::move(**resp_acceptor), log);
     host.add(*resp_server);
     resp_server->start();
   }

@@ -50,8 +50,10 @@ void Host::run() {
 void Host::gather() {
   Instant until = retire_until_ ? std::min(wake_at_, *retire_until_) : wake_at_;
   for (const TurnHook* hook : hooks_) until = std::min(until, hook->wake_at());
+  // Asks of the last turn's end were not looked at yet: they wait only if the pacing says so.
+  const bool has_asks = !asks_.empty() && !pacing_.is_holding();
   if (!asks_.empty()) until = std::min(until, pacing_.hold_until());
-  if (inputs_.empty()) loop_.run_one_until(timer_point(until));
+  if (inputs_.empty() && !has_asks) loop_.run_one_until(timer_point(until));
   for (int i = 0; i < kHandlersPerTurn && loop_.poll_one() > 0; ++i) {
   }
   empty_inbox();

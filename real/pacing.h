@@ -30,6 +30,8 @@ class Pacing {
     hold_until_ = kNever;
     return false;
   }
+  bool is_holding() const { return hold_until_ != kNever; }
+  /// kNever if it is not holding.
   Instant hold_until() const { return hold_until_; }
 
  private:

@@ -2,6 +2,7 @@
 // told to leave. Exit codes are those of real/failure.h.
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -18,6 +19,14 @@ void say_check(const pawl::CheckFailure& failure) {
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
+/// Every client is a file: as many as this user may have.
+void raise_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int end_with(const pawl::real::Failure& failure) {
   std::FILE* stream = failure.exit_code == 0 ? stdout : stderr;
   fmt::print(stream, "{}{}\n", failure.exit_code == 0 ? "" : "pawld: ", failure.what);
@@ -30,6 +39,7 @@ int main(int argc, char** argv) {
   using namespace pawl::real;
   pawl::set_check_handler(say_check);
   std::signal(SIGPIPE, SIG_IGN);
+  raise_file_limit();
   const auto config = read_config(argc, argv);
   if (!config) return end_with(config.error());
   const auto ended = run_daemon(*config);

@@ -4,6 +4,8 @@
 #include <boost/asio/connect.hpp>
 #include <utility>
 
+#include "real/acceptor.h"
+
 namespace pawl::real {
 namespace {
 
@@ -69,6 +71,7 @@ void PeerLink::on_connected(const boost::system::error_code& error) {
     reconnect(refused);
     return;
   }
+  end_when_silent(socket_);
   log_.info("connected to node {} at {}", member_.value, text_of(address_));
   is_connected_ = true;
   has_complained_ = false;

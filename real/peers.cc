@@ -19,7 +19,8 @@ Peers::Peers(boost::asio::io_context& loop, const HostSettings& settings,
     : self_(settings.self),
       cluster_(settings.cluster),
       log_(log),
-      acceptor_(std::move(acceptor)),
+      acceptor_(std::move(acceptor), "members", log,
+                [this](boost::asio::ip::tcp::socket socket) { on_accepted(std::move(socket)); }),
       received_(std::move(received)) {
   const std::string greeting = wire::encode_greeting(
       {.cluster = cluster_, .sender = self_},
@@ -37,21 +38,12 @@ Peers::~Peers() {
 
 void Peers::start() {
   for (const auto& [member, link] : links_) link->start();
-  accept();
-}
-
-void Peers::accept() {
-  acceptor_.async_accept([this](const boost::system::error_code& error, boost::asio::ip::tcp::socket socket) {
-    if (error == boost::asio::error::operation_aborted) return;
-    if (!error) on_accepted(std::move(socket));
-    accept();
-  });
+  acceptor_.start();
 }
 
 void Peers::on_accepted(boost::asio::ip::tcp::socket socket) {
   if (readers_.size() >= kReadersMax) return;
-  boost::system::error_code ignored;
-  socket.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  end_when_silent(socket);
   const std::uint64_t number = next_reader_++;
   PeerReaderSink sink{
       .greeted = [this](NodeId from, wire::Greeting greeting) { return greeted(from, std::move(greeting)); },

@@ -14,7 +14,7 @@
 
 #include "core/base/ids.h"
 #include "core/wire/frame.h"
-#include "real/address.h"
+#include "real/acceptor.h"
 #include "real/edge.h"
 #include "real/host.h"
 #include "real/log.h"
@@ -37,7 +37,6 @@ class Peers final : public Mail {
   ClientAddresses client_addresses(NodeId member) const override;
 
  private:
-  void accept();
   void on_accepted(boost::asio::ip::tcp::socket socket);
   bool greeted(NodeId from, wire::Greeting greeting);
   void ended(std::uint64_t reader, const std::string& remote, const std::string& why);
@@ -45,7 +44,7 @@ class Peers final : public Mail {
   NodeId self_;
   ClusterId cluster_;
   Log log_;
-  boost::asio::ip::tcp::acceptor acceptor_;
+  Acceptor acceptor_;
   std::function<void(wire::ReceivedEnvelope)> received_;
   std::map<NodeId, std::shared_ptr<PeerLink>> links_;
   std::map<NodeId, ClientAddresses> client_addresses_;

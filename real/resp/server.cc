@@ -7,52 +7,26 @@ namespace pawl::real::resp {
 namespace {
 
 constexpr std::size_t kConnectionsMax = 10'000;
-constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr Duration kCheckInterval = milliseconds(500);
 
 }  // namespace
 
-Server::Server(boost::asio::io_context& loop, Host& host, boost::asio::ip::tcp::acceptor acceptor,
-               const Log& log)
-    : log_(log), acceptor_(std::move(acceptor)), accept_timer_(loop), asks_(host) {}
+Server::Server(Host& host, boost::asio::ip::tcp::acceptor acceptor, const Log& log)
+    : acceptor_(std::move(acceptor), "Redis clients", log,
+                [this](boost::asio::ip::tcp::socket socket) { on_accepted(std::move(socket)); }),
+      asks_(host) {}
 
 Server::~Server() {
   for (const auto& [id, connection] : std::exchange(connections_, {})) connection->close();
 }
 
-void Server::start() { accept(); }
-
-void Server::accept() {
-  acceptor_.async_accept([this](const boost::system::error_code& error, boost::asio::ip::tcp::socket socket) {
-    if (error == boost::asio::error::operation_aborted) return;
-    if (error) {
-      // Out of files, most likely: the connections that are there go on, and new ones wait in the kernel's
-      // queue.
-      if (!std::exchange(has_complained_, true))
-        log_.warn("cannot accept Redis clients: {}", error.message());
-      accept_later();
-      return;
-    }
-    on_accepted(std::move(socket));
-    accept();
-  });
-}
-
-void Server::accept_later() {
-  accept_timer_.expires_after(kAcceptPause);
-  accept_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) accept();
-  });
-}
+void Server::start() { acceptor_.start(); }
 
 void Server::on_accepted(boost::asio::ip::tcp::socket socket) {
-  boost::system::error_code error;
-  socket.set_option(boost::asio::ip::tcp::no_delay(true), error);
-  if (!error) socket.non_blocking(true, error);
-  if (error) return;
   if (connections_.size() >= kConnectionsMax) {
     constexpr std::string_view kFull = "-ERR max number of clients reached\r\n";
-    socket.write_some(boost::asio::buffer(kFull), error);
+    boost::system::error_code ignored;
+    socket.write_some(boost::asio::buffer(kFull), ignored);
     return;
   }
   const std::uint64_t id = next_id_++;

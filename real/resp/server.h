@@ -2,14 +2,13 @@
 // The edge for Redis clients: accepts connections, and ties their sessions to the turns of the loop. Belongs
 // to the loop's thread.
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <vector>
 
+#include "real/acceptor.h"
 #include "real/host.h"
 #include "real/log.h"
 #include "real/resp/asks.h"
@@ -20,7 +19,7 @@ namespace pawl::real::resp {
 class Server final : public TurnHook {
  public:
   /// `acceptor` listens for clients.
-  Server(boost::asio::io_context& loop, Host& host, boost::asio::ip::tcp::acceptor acceptor, const Log& log);
+  Server(Host& host, boost::asio::ip::tcp::acceptor acceptor, const Log& log);
   ~Server() override;
 
   void start();
@@ -31,20 +30,15 @@ class Server final : public TurnHook {
   bool is_drained() const override;
 
  private:
-  void accept();
-  void accept_later();
   void on_accepted(boost::asio::ip::tcp::socket socket);
   void check_deadlines(Instant now);
 
-  Log log_;
-  boost::asio::ip::tcp::acceptor acceptor_;
-  boost::asio::steady_timer accept_timer_;
+  Acceptor acceptor_;
   Asks asks_;
   std::map<std::uint64_t, std::shared_ptr<Connection>> connections_;
   Connection::List touched_;
   std::uint64_t next_id_ = 1;
   Instant next_check_;
-  bool has_complained_ = false;
 };
 
 }  // namespace pawl::real::resp
