@@ -52,7 +52,6 @@ inline constexpr std::string_view kLogWhole = "log-without-holes";
 inline constexpr std::string_view kCompleteness = "leader-completeness";
 inline constexpr std::string_view kCommitted = "committed-entries-stay";
 inline constexpr std::string_view kCommitDurable = "commit-durable-on-quorum";
-inline constexpr std::string_view kCommitOwnTerm = "commit-own-term";
 inline constexpr std::string_view kDigest = "equal-state";
 inline constexpr std::string_view kApplied = "applied-only-grows";
 inline constexpr std::string_view kPromiseEarly = "promise-before-write";

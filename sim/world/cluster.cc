@@ -46,7 +46,7 @@ void Cluster::happens(const Event& event) {
   switch (event.kind) {
     case EventKind::Deliver: {
       node::FromPeer message = parts_.network.take(event.slot);
-      if (!host.node) return;
+      if (!host.node || message.messages.empty()) return;
       parts_.trace.tell(parts_.queue.now(), host.id,
                         [&] { return fmt::format("hears node {}", message.from.value); });
       feed(host.id, std::move(message));

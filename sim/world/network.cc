@@ -47,20 +47,27 @@ void Network::plan_delivery(NodeId to, node::FromPeer&& message) {
 
 std::uint32_t Network::store(node::FromPeer&& message) {
   if (free_.empty()) {
-    slots_.push_back(std::move(message));
+    slots_.push_back({std::move(message), queue_->now()});
     return static_cast<std::uint32_t>(slots_.size() - 1);
   }
   const std::uint32_t slot = free_.back();
   free_.pop_back();
-  slots_[slot] = std::move(message);
+  slots_[slot] = {std::move(message), queue_->now()};
   return slot;
 }
 
 node::FromPeer Network::take(std::uint32_t slot) {
-  ++counts_.delivered;
-  node::FromPeer message = std::move(slots_[slot]);
-  slots_[slot].messages.clear();
   free_.push_back(slot);
+  node::FromPeer message = std::move(slots_[slot].message);
+  slots_[slot].message.messages.clear();
+  const bool has_strayed = slots_[slot].sent < healed_at_ && healed_at_ != kSimNever &&
+                           queue_->now() > healed_at_ + microseconds(plan_.delay_us.max);
+  if (has_strayed) {
+    ++counts_.lost;
+    message.messages.clear();
+  } else {
+    ++counts_.delivered;
+  }
   return message;
 }
 
@@ -78,6 +85,7 @@ void Network::heal(NodeId from, NodeId to) {
 }
 
 void Network::become_perfect() {
+  healed_at_ = queue_->now();
   plan_.loss_ppm = 0;
   plan_.duplicate_ppm = 0;
   plan_.straggle_ppm = 0;

@@ -40,7 +40,8 @@ class Network {
 
   /// Plans zero, one or two Deliver events for the message.
   void send(NodeId from, NodeId to, std::vector<node::PeerMessage>&& messages);
-  /// Takes the message of a Deliver event out of its slot.
+  /// Takes the message of a Deliver event out of its slot. It is empty if the network was healed meanwhile
+  /// and lost what strayed about too long.
   node::FromPeer take(std::uint32_t slot);
 
   /// Cuts are counted: a link carries again when everything that cut it is healed.
@@ -50,11 +51,15 @@ class Network {
   void add_loss(std::uint64_t ppm) { burst_ppm_ += ppm; }
   void remove_loss(std::uint64_t ppm) { burst_ppm_ -= ppm; }
 
-  /// From now on nothing is lost, repeated or late; what is already under way stays so.
+  /// From now on nothing is lost, repeated or late; what is under way arrives soon or never.
   void become_perfect();
   const NetworkCounts& counts() const { return counts_; }
 
  private:
+  struct Slot {
+    node::FromPeer message;
+    SimTime sent;
+  };
   struct Held {
     NodeId to;
     node::FromPeer message;
@@ -69,7 +74,8 @@ class Network {
   RoundTrip round_trip_;
   std::array<std::array<std::uint32_t, kNodesMax + 1>, kNodesMax + 1> cuts_{};
   std::uint64_t burst_ppm_ = 0;
-  std::vector<node::FromPeer> slots_;
+  std::vector<Slot> slots_;
+  SimTime healed_at_ = kSimNever;
   std::vector<std::uint32_t> free_;
   std::vector<Held> held_;
   NetworkCounts counts_;

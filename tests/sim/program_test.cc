@@ -1,0 +1,112 @@
+// Goal: pawl-sim as its users meet it: exit codes, what it prints, and clear errors for bad input.
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+namespace {
+
+struct Said {
+  int code = 0;
+  std::string text;
+};
+
+Said pawl_sim(const std::string& arguments) {
+  const std::string command = PAWL_BIN_DIR "/pawl-sim " + arguments + " 2>&1";
+  Said said;
+  FILE* pipe = popen(command.c_str(), "r");
+  std::array<char, 4096> buffer{};
+  for (std::size_t got = 0; (got = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    said.text.append(buffer.data(), got);
+  said.code = WEXITSTATUS(pclose(pipe));
+  return said;
+}
+
+std::string scenario_file(const std::string& name, const std::string& text) {
+  const std::string path = testing::TempDir() + name;
+  std::ofstream(path) << text;
+  return path;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+const std::string kQuiet = PAWL_SOURCE_DIR "/scenarios/quiet.textproto";
+
+TEST(Program, AGoodRunExitsZeroWithOneLine) {
+  const Said said = pawl_sim("run " + kQuiet + " --seed 3 --runs 2 --jobs 2");
+  EXPECT_EQ(said.code, 0) << said.text;
+  EXPECT_TRUE(contains(said.text, "2 runs, 0 violations, 0 unknown")) << said.text;
+  EXPECT_EQ(std::count(said.text.begin(), said.text.end(), '\n'), 1) << said.text;
+}
+
+TEST(Program, HashPrintsSeedAndHash) {
+  const Said first = pawl_sim("hash " + kQuiet + " --seed 7 --runs 2");
+  EXPECT_EQ(first.code, 0);
+  EXPECT_EQ(first.text.size(), 2 * (2 + 32 + 1)) << first.text;
+  EXPECT_EQ(first.text, pawl_sim("hash " + kQuiet + " --seed 7 --runs 2").text);
+}
+
+TEST(Program, ReplayTellsTheStory) {
+  const Said said = pawl_sim("replay " + kQuiet + " --seed 1");
+  EXPECT_EQ(said.code, 0);
+  EXPECT_TRUE(contains(said.text, "-> leader in term 1"));
+  EXPECT_TRUE(contains(said.text, "all is well"));
+}
+
+TEST(Program, BelowTheFloorExitsTwoAndSaysHowToReplay) {
+  const std::string path = scenario_file(
+      "floor.textproto",
+      "title: \"t\" clients { script: NEXT } span { faults_ms: 10 } expect { leaders_min: 50 }");
+  const Said said = pawl_sim("run " + path);
+  EXPECT_EQ(said.code, 2) << said.text;
+  EXPECT_TRUE(contains(said.text, "replay: ")) << said.text;
+}
+
+TEST(Program, AViolationExitsOneAndItsCommandReplaysIt) {
+  // A healthy cluster that is asked to serve again faster than any can, while its leader stays away.
+  const std::string path = scenario_file("hasty.textproto",
+                                         "title: \"t\" clients { script: NEXT } "
+                                         "disk { sync_us { min: 900000 max: 900000 } } "
+                                         "span { faults_ms: 10 recover_timeouts: 1 }");
+  const Said said = pawl_sim("run " + path + " --seed 4");
+  EXPECT_EQ(said.code, 1) << said.text;
+  const std::size_t at = said.text.find("pawl-sim replay");
+  ASSERT_NE(at, std::string::npos) << said.text;
+  const std::string command = said.text.substr(at + 9, said.text.find('\n', at) - at - 9);
+  const Said again = pawl_sim(command + " --quiet");
+  EXPECT_EQ(again.code, 1) << again.text;
+  EXPECT_TRUE(contains(again.text, "serves-again")) << again.text;
+}
+
+TEST(Program, WrongUsageExits64) {
+  EXPECT_EQ(pawl_sim("").code, 64);
+  EXPECT_EQ(pawl_sim("dance").code, 64);
+  EXPECT_EQ(pawl_sim("run").code, 64);
+  EXPECT_EQ(pawl_sim("run " + kQuiet + " --runs 0").code, 64);
+  EXPECT_EQ(pawl_sim("run " + kQuiet + " --seed many").code, 64);
+  EXPECT_EQ(pawl_sim("run " + kQuiet + " --frobnicate").code, 64);
+  EXPECT_EQ(pawl_sim("--help").code, 0);
+}
+
+TEST(Program, ADamagedScenarioExits65WithItsPlace) {
+  const std::string path = scenario_file("damaged.textproto", "title: \"t\"\nclients { script: NEXT\n");
+  const Said said = pawl_sim("run " + path);
+  EXPECT_EQ(said.code, 65);
+  EXPECT_TRUE(contains(said.text, "damaged.textproto:3:")) << said.text;
+  EXPECT_EQ(pawl_sim("run /nowhere.textproto").code, 65);
+}
+
+TEST(Program, ADamagedRecordingExits65) {
+  const std::string path = scenario_file("choices.txt", "not a choice\n");
+  const Said said = pawl_sim("replay " + kQuiet + " --choices " + path);
+  EXPECT_EQ(said.code, 65);
+  EXPECT_TRUE(contains(said.text, "line 1")) << said.text;
+}
+
+}  // namespace

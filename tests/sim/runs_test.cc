@@ -1,0 +1,115 @@
+// Goal: whole runs. Equal seeds are equal to the last event, recordings replay, and every shipped scenario is
+// clean for a few seeds and above its floor; the long campaigns are ci/test's.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "sim/run/campaign.h"
+#include "sim/run/world.h"
+
+namespace pawl::sim {
+namespace {
+
+Scenario shipped(const std::string& name) {
+  auto scenario = Scenario::read(PAWL_SOURCE_DIR "/scenarios/" + name + ".textproto");
+  EXPECT_TRUE(scenario.has_value()) << scenario.error();
+  return *scenario;
+}
+
+RunResult run(const Scenario& scenario, const RunSettings& settings) {
+  take_over_checks();
+  const StackPool stacks;
+  return World(scenario, settings, stacks).run();
+}
+
+TEST(Runs, EqualSeedsAreEqualAndOthersAreNot) {
+  const Scenario scenario = shipped("everything");
+  RunSettings settings;
+  settings.seed = 11;
+  const RunResult first = run(scenario, settings);
+  const RunResult second = run(scenario, settings);
+  EXPECT_EQ(first.hash, second.hash);
+  EXPECT_EQ(first.events, second.events);
+  settings.seed = 12;
+  EXPECT_NE(first.hash, run(scenario, settings).hash);
+}
+
+TEST(Runs, TellingTheTraceChangesNothing) {
+  const Scenario scenario = shipped("crash_loop");
+  RunSettings settings;
+  settings.seed = 3;
+  const Digest quiet = run(scenario, settings).hash;
+  std::uint64_t lines = 0;
+  settings.trace = [&](const std::string&) { ++lines; };
+  EXPECT_EQ(run(scenario, settings).hash, quiet);
+  EXPECT_GT(lines, 1000U);
+}
+
+TEST(Runs, ARecordingIsTheSameRunUnderAnyOtherSeed) {
+  const Scenario scenario = shipped("leader_kill");
+  Recording recording;
+  RunSettings settings;
+  settings.seed = 5;
+  settings.record = &recording;
+  const RunResult first = run(scenario, settings);
+  RunSettings again;
+  again.seed = 999;
+  again.replay = &recording;
+  const RunResult second = run(scenario, again);
+  EXPECT_EQ(first.hash, second.hash);
+  EXPECT_EQ(second.mismatches, 0U);
+}
+
+TEST(Runs, EveryShippedScenarioIsCleanAndNotEmpty) {
+  for (const auto& file : std::filesystem::directory_iterator(PAWL_SOURCE_DIR "/scenarios")) {
+    const auto scenario = Scenario::read(file.path());
+    ASSERT_TRUE(scenario.has_value());
+    CampaignSettings settings;
+    settings.first_seed = 500;
+    settings.run_count = 5;
+    take_over_checks();
+    (void)run_campaign(*scenario, settings, [&](const RunResult& result) {
+      EXPECT_FALSE(result.violation.has_value())
+          << file.path() << " seed " << result.seed << ": " << result.violation->oracle << ": "
+          << result.violation->detail;
+      EXPECT_EQ(result.unknown, "") << file.path() << " seed " << result.seed;
+      EXPECT_GT(result.promises, 0U);
+      EXPECT_GT(result.digests_compared, 0U);
+    });
+  }
+}
+
+TEST(Runs, JobsChangeNothing) {
+  const Scenario scenario = shipped("lossy");
+  const auto hashes = [&](std::uint32_t jobs) {
+    CampaignSettings settings;
+    settings.run_count = 6;
+    settings.job_count = jobs;
+    std::vector<Digest> result;
+    (void)run_campaign(scenario, settings, [&](const RunResult& one) { result.push_back(one.hash); });
+    return result;
+  };
+  take_over_checks();
+  EXPECT_EQ(hashes(1), hashes(3));
+}
+
+TEST(Runs, BelowTheFloorIsUnknown) {
+  const auto scenario = Scenario::parse(
+      "f", "title: \"t\" clients { script: NEXT } span { faults_ms: 100 } expect { leaders_min: 9 }");
+  ASSERT_TRUE(scenario.has_value());
+  const RunResult result = run(*scenario, RunSettings{});
+  EXPECT_FALSE(result.violation.has_value());
+  EXPECT_NE(result.unknown.find("terms with a leader"), std::string::npos) << result.unknown;
+}
+
+TEST(Runs, TheHistoryIsWritten) {
+  RunSettings settings;
+  settings.keep_history = true;
+  const RunResult result = run(shipped("quiet"), settings);
+  EXPECT_NE(result.edn.find(":f :next"), std::string::npos);
+  EXPECT_NE(result.edn.find(":idem"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace pawl::sim
