@@ -59,7 +59,8 @@ std::optional<PartResult> decided_part(const History& history, std::span<const s
     part.verdict = Verdict::NotLinearizable;
     part.reason = std::move(decision.reason);
     part.core.assign(decision.core.begin(), decision.core.end());
-    part.is_core_minimal = true;
+    // A gap also rests on the absence of all others; every other core suffices by itself.
+    part.is_core_minimal = decision.finding != Finding::Gap;
     return part;
   }
   part.order.assign(decision.order.begin(), decision.order.end());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -25,6 +26,9 @@ using Clock = std::chrono::steady_clock;
 // Files from here on are judged while they are read, if they are a sequencer's.
 constexpr std::uint64_t kLiveBytes = std::uint64_t{64} << 20;
 constexpr int kPollMilliseconds = 50;
+// Two lines of a history, and how many of them are expected to come from the size of the file alone.
+constexpr std::size_t kOperationBytes = 160;
+constexpr std::size_t kOperationsExpectedMax = std::size_t{1} << 21;
 
 volatile std::sig_atomic_t was_interrupted = 0;
 
@@ -47,6 +51,7 @@ std::expected<EventReader, int> open(const std::string& path, ByteSource::Growth
 
 std::expected<History, Damage> read_all(EventReader& reader, Progress& progress) {
   HistoryBuilder builder;
+  builder.expect(std::min<std::size_t>(reader.bytes_total() / kOperationBytes, kOperationsExpectedMax));
   RawEvent raw;
   for (std::uint64_t count = 0;; ++count) {
     const Next next = reader.next(raw, builder.names());

@@ -110,7 +110,6 @@ Scan EventReader::field(std::string_view name, RawEvent& event, Names& names) {
 
 // Items until `closer`; the value may be missing, and an error may follow it.
 Scan EventReader::tuple(RawEvent& event, Names& names, char closer) {
-  AtomRun more;
   for (int item = 0; item < 6; ++item) {
     if (closer == '\n') {
       lexer_.skip_blanks();

@@ -83,6 +83,8 @@ class HistoryBuilder {
  public:
   /// The table that events' `f` come from. Intern names here before adding events.
   Names& names() { return history_.names; }
+  /// Makes room for so many operations at once.
+  void expect(std::size_t operation_count) { history_.operations.reserve(operation_count); }
   /// Adds the next event. An error names the place and the rule.
   std::expected<void, Damage> add(Event event);
   /// The history so far; the builder is empty afterwards.

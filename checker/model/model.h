@@ -65,6 +65,10 @@ struct Machine {
   std::function<StateId()> initial;
   /// Appends the states that may follow, each once.
   std::function<void(StateId, const Operation&, std::vector<StateId>&)> step;
+  /// A walk beside the ids, for orders that never come back to a state: begin() stands in the first
+  /// state, advance() takes one operation; false: it is not possible there.
+  std::function<void()> begin;
+  std::function<bool(const Operation&)> advance;
   std::function<std::string(StateId)> show;
   std::function<std::size_t()> bytes;  ///< held by states
   bool processes_matter = false;       ///< equal operations of two processes are two actions
@@ -83,6 +87,7 @@ struct StateSpace {
   std::unordered_map<State, StateId, Hash> ids;
   std::vector<const State*> states;
   std::vector<State> following;
+  std::vector<State> walk;  ///< all states that the walk may be in
   std::size_t bytes = 0;
 
   StateId intern(State&& state) {
@@ -92,6 +97,22 @@ struct StateSpace {
       bytes += sizeof(State) + bytes_of(found->first) + 48;
     }
     return found->second;
+  }
+
+  bool advance(const Operation& operation) {
+    if constexpr (requires { model.step(walk.front(), operation, following); }) {
+      following.clear();
+      for (const State& state : walk) model.step(state, operation, following);
+      walk.clear();
+      for (State& next : following) {
+        if (std::find(walk.begin(), walk.end(), next) == walk.end()) walk.push_back(std::move(next));
+      }
+      return !walk.empty();
+    } else {
+      std::optional<State> next = model.step(walk.front(), operation);
+      if (next) walk.front() = std::move(*next);
+      return next.has_value();
+    }
   }
 
   void step(StateId id, const Operation& operation, std::vector<StateId>& out) {
@@ -116,7 +137,7 @@ struct StateSpace {
 template <class M>
 Machine make_machine(M model) {
   auto space =
-      std::make_shared<detail::StateSpace<M>>(detail::StateSpace<M>{std::move(model), {}, {}, {}, 0});
+      std::make_shared<detail::StateSpace<M>>(detail::StateSpace<M>{std::move(model), {}, {}, {}, {}, 0});
   Machine machine;
   machine.fit = [space](const Operation& operation) {
     if constexpr (requires { space->model.fit(operation); }) return space->model.fit(operation);
@@ -144,6 +165,8 @@ Machine make_machine(M model) {
   machine.step = [space](StateId id, const Operation& operation, std::vector<StateId>& out) {
     space->step(id, operation, out);
   };
+  machine.begin = [space] { space->walk.assign(1, space->model.initial()); };
+  machine.advance = [space](const Operation& operation) { return space->advance(operation); };
   machine.show = [space](StateId id) {
     if constexpr (requires { space->model.show(*space->states[id]); })
       return space->model.show(*space->states[id]);

@@ -9,21 +9,19 @@ namespace pawl::checker {
 
 std::expected<void, std::string> verify_order(const History& history, std::span<const std::uint32_t> members,
                                               std::span<const std::uint32_t> order, Machine& machine) {
-  enum : std::uint8_t { kForeign, kAwaited, kPlaced };
-  std::vector<std::uint8_t> marks(history.operations.size(), kForeign);
-  for (const std::uint32_t member : members) marks[member] = kAwaited;
+  std::vector<bool> is_placed(members.size(), false);
 
   // Real time: the order is right if no operation returned before one placed ahead of it was called.
   EventNumber latest_call = 0;
   bool is_first = true;
-  std::vector<StateId> states{machine.initial()};
-  std::vector<StateId> following;
+  machine.begin();
   for (const std::uint32_t index : order) {
-    if (index >= marks.size() || marks[index] != kAwaited) {
+    const auto place = static_cast<std::size_t>(std::ranges::lower_bound(members, index) - members.begin());
+    if (place == members.size() || members[place] != index || is_placed[place]) {
       return std::unexpected(
           fmt::format("operation {} stands in the order twice or does not belong there", index));
     }
-    marks[index] = kPlaced;
+    is_placed[place] = true;
     const Operation& operation = history.operations[index];
     if (!is_first && operation.ret < latest_call) {
       return std::unexpected(
@@ -31,18 +29,13 @@ std::expected<void, std::string> verify_order(const History& history, std::span<
     }
     is_first = false;
     latest_call = std::max(latest_call, operation.call);
-    following.clear();
-    for (const StateId state : states) machine.step(state, operation, following);
-    std::sort(following.begin(), following.end());
-    following.erase(std::unique(following.begin(), following.end()), following.end());
-    if (following.empty()) {
+    if (!machine.advance(operation)) {
       return std::unexpected(fmt::format("operation {} is not possible where it stands", index));
     }
-    states.swap(following);
   }
-  for (const std::uint32_t member : members) {
-    if (marks[member] == kAwaited && history.operations[member].ret != kNever) {
-      return std::unexpected(fmt::format("operation {} returned but is not in the order", member));
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (!is_placed[i] && history.operations[members[i]].ret != kNever) {
+      return std::unexpected(fmt::format("operation {} returned but is not in the order", members[i]));
     }
   }
   return {};
