@@ -79,7 +79,7 @@ void Oracles::check_state(NodeId node, LogIndex applied, const Digest& digest) {
 }
 
 void Oracles::leaving(NodeId from, const node::Envelope& envelope, const DiskImage& image) {
-  promises_.leaving(from, envelope.to, seen_[from.value].raft.term, envelope.messages, image);
+  promises_.leaving({from, envelope.to, seen_[from.value].raft.term, image, logs_}, envelope.messages);
 }
 
 }  // namespace pawl::sim

@@ -4,8 +4,9 @@
 
 namespace pawl::sim {
 
-void Promises::leaving(NodeId from, NodeId to, Term current, const std::vector<node::PeerMessage>& messages,
-                       const DiskImage& image) {
+void Promises::leaving(const Leaving& way, const std::vector<node::PeerMessage>& messages) {
+  const NodeId from = way.from;
+  const DiskImage& image = way.image;
   for (const node::PeerMessage& peer : messages) {
     const auto* message = std::get_if<raft::Message>(&peer);
     if (message == nullptr) continue;
@@ -15,12 +16,12 @@ void Promises::leaving(NodeId from, NodeId to, Term current, const std::vector<n
     } else if (const auto* reply = std::get_if<raft::VoteReply>(message)) {
       if (reply->round == raft::Round::PreVote) continue;
       if (reply->granted)
-        promise_vote(from, {reply->term, to}, image);
+        promise_vote(from, {reply->term, way.to}, image);
       else
         promise_term(from, reply->term, image);
     } else if (const auto* append_reply = std::get_if<raft::AppendReply>(message)) {
       promise_term(from, append_reply->term, image);
-      promise_entries(from, current, *append_reply, image);
+      promise_entries(way, *append_reply);
     } else if (const auto* refusal = std::get_if<raft::AppendRefusal>(message)) {
       promise_term(from, refusal->term, image);
     } else if (const auto* append = std::get_if<raft::AppendRequest>(message)) {
@@ -54,18 +55,19 @@ void Promises::promise_vote(NodeId node, Vote vote, const DiskImage& image) {
                                     node.value, vote.candidate.value, vote.term.value));
 }
 
-void Promises::promise_entries(NodeId node, Term current, const raft::AppendReply& reply,
-                               const DiskImage& image) {
+void Promises::promise_entries(const Leaving& way, const raft::AppendReply& reply) {
   // A reply of an earlier term, held until now, speaks of a log that a newer leader may have changed since.
-  if (reply.term != current || image.base().index >= reply.match) return;
-  const Term term = image.term_at(reply.match);
-  if (term == Term{0}) {
-    findings_->violated(oracle::kPromiseEarly,
-                        fmt::format("node {} acknowledges entries up to {} while its disk ends at {}",
-                                    node.value, reply.match.value, image.last().value));
+  if (reply.term != way.current || way.image.base().index >= reply.match) return;
+  const Term term = way.image.term_at(reply.match);
+  if (term == Term{0} || term != way.logs.term_at(way.from, reply.match)) {
+    findings_->violated(
+        oracle::kPromiseEarly,
+        fmt::format("node {} acknowledges entries up to {} while its disk ends at {} with term {}",
+                    way.from.value, reply.match.value, way.image.last().value,
+                    way.image.term_at(way.image.last()).value));
     return;
   }
-  Node& ledger = nodes_[node.value];
+  Node& ledger = nodes_[way.from.value];
   if (reply.match > ledger.acknowledged.index) ledger.acknowledged = {term, reply.match};
 }
 

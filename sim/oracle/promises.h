@@ -7,6 +7,7 @@
 
 #include "core/node/effects.h"
 #include "sim/oracle/findings.h"
+#include "sim/oracle/log_book.h"
 #include "sim/world/disk.h"
 
 namespace pawl::sim {
@@ -15,9 +16,16 @@ class Promises {
  public:
   Promises(std::uint32_t nodes, Findings& findings) : findings_(&findings), nodes_(nodes + 1) {}
 
-  /// Messages leave `from` for `to`. `current` is the term that the node is in.
-  void leaving(NodeId from, NodeId to, Term current, const std::vector<node::PeerMessage>& messages,
-               const DiskImage& image);
+  /// A message's way out of a node, and what the node is then.
+  struct Leaving {
+    NodeId from;
+    NodeId to;
+    /// The term that the node is in.
+    Term current;
+    const DiskImage& image;
+    const LogBook& logs;
+  };
+  void leaving(const Leaving& way, const std::vector<node::PeerMessage>& messages);
   /// The node removes its entries from here on, as a newer leader told it.
   void truncated(NodeId node, LogIndex from);
   /// The node starts again: does its disk hold what it promised?
@@ -38,7 +46,7 @@ class Promises {
 
   void promise_term(NodeId node, Term term, const DiskImage& image);
   void promise_vote(NodeId node, Vote vote, const DiskImage& image);
-  void promise_entries(NodeId node, Term current, const raft::AppendReply& reply, const DiskImage& image);
+  void promise_entries(const Leaving& way, const raft::AppendReply& reply);
 
   Findings* findings_;
   std::vector<Node> nodes_;

@@ -13,7 +13,7 @@ namespace pawl::sim {
 namespace {
 
 /// A run that needs more than this does not end by itself.
-constexpr std::uint64_t kEventsMax = 20'000'000;
+constexpr std::uint64_t kEventsMax = 3'000'000;
 
 struct CheckFailed {
   CheckFailure failure;

@@ -28,15 +28,19 @@ class Clock {
   /// The first moment at which the monotonic clock shows at least `instant`.
   SimTime when(Instant instant) const {
     if (instant == kNever) return kSimNever;
-    const std::int64_t ahead = instant.ns - zero_.ns;
-    SimTime guess = began_ + nanoseconds(ahead - drifted(ahead));
+    // elapsed * (1 + drift) = ahead, in whole numbers; the loop below makes up for the rounding.
+    const Wide ahead = Wide{instant.ns - zero_.ns} * kMillion / (kMillion + drift_ppm_);
+    SimTime guess{began_.ns + static_cast<std::int64_t>(ahead)};
     while (read(guess).monotonic < instant)
       guess = guess + nanoseconds(instant.ns - read(guess).monotonic.ns);
     return guess;
   }
 
  private:
-  std::int64_t drifted(std::int64_t elapsed) const { return elapsed * drift_ppm_ / 1'000'000; }
+  __extension__ using Wide = __int128;
+  static constexpr std::int64_t kMillion = 1'000'000;
+
+  std::int64_t drifted(std::int64_t elapsed) const { return elapsed * drift_ppm_ / kMillion; }
 
   SimTime began_;
   Instant zero_;

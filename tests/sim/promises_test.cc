@@ -9,6 +9,7 @@ namespace {
 
 struct Rig {
   Findings findings;
+  LogBook logs{3, findings};
   Promises promises{3, findings};
   DiskImage disk;
 
@@ -21,10 +22,11 @@ struct Rig {
       entry.index = disk.last().plus(i + 1);
       persist.log.append.push_back(entry);
     }
+    logs.wrote(NodeId{1}, persist.log);
     disk.apply(std::move(persist));
   }
   void say(raft::Message message, std::uint64_t to = 2) {
-    promises.leaving(NodeId{1}, NodeId{to}, Term{3}, {node::PeerMessage{std::move(message)}}, disk);
+    promises.leaving({NodeId{1}, NodeId{to}, Term{3}, disk, logs}, {node::PeerMessage{std::move(message)}});
   }
   std::string verdict() const { return findings.is_clean() ? "" : findings.violation()->oracle; }
 };
@@ -56,6 +58,18 @@ TEST(Promises, AnAcknowledgementMustBeOnDiskWhenItLeaves) {
   rig.say(raft::AppendReply{.term = Term{3}, .match = LogIndex{2}, .read = {}});
   EXPECT_EQ(rig.verdict(), "");
   rig.say(raft::AppendReply{.term = Term{3}, .match = LogIndex{3}, .read = {}});
+  EXPECT_EQ(rig.verdict(), oracle::kPromiseEarly);
+}
+
+TEST(Promises, AnOlderEntryAtThatPlaceIsNotTheAcknowledgedOne) {
+  Rig rig;
+  rig.write(2, 0, 1);
+  raft::LogWrite newer;
+  newer.truncate_from = LogIndex{1};
+  newer.append.push_back({.term = Term{3}, .index = LogIndex{1}, .bytes = 0, .command = nullptr});
+  rig.logs.wrote(NodeId{1}, newer);
+  rig.write(3, 0, 0);
+  rig.say(raft::AppendReply{.term = Term{3}, .match = LogIndex{1}, .read = {}});
   EXPECT_EQ(rig.verdict(), oracle::kPromiseEarly);
 }
 
