@@ -49,14 +49,14 @@ class Fiber {
   bool is_done_ = false;
   bool is_ending_ = false;
   /// For the sanitizers alone, which must be told of every switch of stacks.
-  void* own_fake_stack_ = nullptr;
-  void* caller_fake_stack_ = nullptr;
-  const void* caller_bottom_ = nullptr;
-  std::size_t caller_bytes_ = 0;
-  const void* own_bottom_ = nullptr;
-  std::size_t own_bytes_ = 0;
-  void* own_thread_ = nullptr;
-  void* caller_thread_ = nullptr;
+  [[maybe_unused]] void* own_fake_stack_ = nullptr;
+  [[maybe_unused]] void* caller_fake_stack_ = nullptr;
+  [[maybe_unused]] const void* caller_bottom_ = nullptr;
+  [[maybe_unused]] std::size_t caller_bytes_ = 0;
+  [[maybe_unused]] const void* own_bottom_ = nullptr;
+  [[maybe_unused]] std::size_t own_bytes_ = 0;
+  [[maybe_unused]] void* own_thread_ = nullptr;
+  [[maybe_unused]] void* caller_thread_ = nullptr;
 };
 
 }  // namespace pawl::sim
