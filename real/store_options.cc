@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/memtablerep.h>
 #include <rocksdb/table.h>
 
 #include <memory>
@@ -40,6 +41,9 @@ rocksdb::Options store_options(std::function<void(Failure)> background_failure) 
   options.max_bgerror_resume_count = 0;
   options.listeners.push_back(std::make_shared<StopOnError>(std::move(background_failure)));
 
+  // The database is written all the time and read once, at boot, when its memory is empty: rows are appended
+  // to a vector, which is sorted when it becomes a file, instead of being put into order one by one.
+  options.memtable_factory = std::make_shared<rocksdb::VectorRepFactory>();
   // One thread writes; what serves many writers only costs.
   options.allow_concurrent_memtable_write = false;
   options.enable_write_thread_adaptive_yield = false;
