@@ -30,6 +30,8 @@ node::Options node_options(const Config& config) {
   node::Options options;
   options.raft.self = config.id;
   for (const auto& [member, address] : config.members) options.raft.members.voters.push_back(member);
+  // Nobody asks for what every member has; an entry may hold a megabyte.
+  options.raft.compaction_keep = 64;
   options.life = RandomChoices::fresh();
   return options;
 }

@@ -17,6 +17,8 @@ constexpr const char* kBaseKey = "mbase";
 constexpr const char* kAppliedKey = "mapplied";
 /// Entries are dropped so many at a time: one range deletion costs about what one entry does.
 constexpr std::uint64_t kCompactionStep = 4096;
+/// Or when they are large: a start reads all of them.
+constexpr std::uint64_t kCompactionBytes = 16U << 20U;
 
 std::string log_key(LogIndex index) { return "l" + wire::encode_log_key(index); }
 
@@ -178,6 +180,7 @@ void Store::add(const DiskWrite& write, rocksdb::WriteBatch& batch) {
   for (const auto& [index, encoded] : write.append) {
     batch.Put(log_key(index), *encoded).PermitUncheckedError();
     last_ = index;
+    bytes_since_compaction_ += encoded->size();
   }
   if (write.compact_to) compact(*write.compact_to, batch);
   std::string key;
@@ -193,10 +196,13 @@ void Store::add(const DiskWrite& write, rocksdb::WriteBatch& batch) {
 }
 
 void Store::compact(raft::LogPosition to, rocksdb::WriteBatch& batch) {
-  if (to.index.value < base_.index.value + kCompactionStep) return;
+  const bool are_many = to.index.value >= base_.index.value + kCompactionStep;
+  const bool are_large = bytes_since_compaction_ >= kCompactionBytes;
+  if (to.index <= base_.index || (!are_many && !are_large)) return;
   batch.DeleteRange(log_key(base_.index.next()), log_key(to.index.next())).PermitUncheckedError();
   batch.Put(kBaseKey, wire::encode_position(to)).PermitUncheckedError();
   base_ = to;
+  bytes_since_compaction_ = 0;
 }
 
 }  // namespace pawl::real

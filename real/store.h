@@ -71,6 +71,8 @@ class Store {
   /// The position before the first stored entry, and the index of the last one.
   raft::LogPosition base_;
   LogIndex last_;
+  /// Of entries that were appended in this life since entries were last dropped.
+  std::uint64_t bytes_since_compaction_ = 0;
 };
 
 }  // namespace pawl::real
