@@ -76,7 +76,7 @@ void Disk::write(node::Persist&& persist, std::uint64_t life) {
 void Disk::begin(std::uint64_t life) {
   // One batch takes what is waiting, sometimes only the first of it.
   writing_ = waiting_.size();
-  if (writing_ > 1 && choices_->chance("disk.partial", 100'000))
+  if (writing_ > 1 && choices_->chance("disk.partial", 500'000))
     writing_ = 1 + choices_->choose("disk.batch", writing_);
   if (writing_ > waiting_.size()) writing_ = waiting_.size();
   queue_->plan_in(draw_latency(), EventKind::DiskDone, static_cast<std::uint8_t>(owner_.value), 0, life);
