@@ -78,7 +78,7 @@ TEST(LogBook, LogsHaveNoHoles) {
 
 TEST(LogBook, WhatIsCommittedStays) {
   Rig rig;
-  for (const std::uint64_t node : {1, 2}) rig.write(node, {entry(1, 1), entry(2, 1)});
+  for (const std::uint64_t node : {1U, 2U}) rig.write(node, {entry(1, 1), entry(2, 1)});
   rig.commit(1, 1, 2);
   rig.write(3, {entry(1, 1), entry(2, 2)});
   rig.write(3, {}, 2);
@@ -89,7 +89,7 @@ TEST(LogBook, WhatIsCommittedStays) {
 
 TEST(LogBook, TwoEntriesCannotBothBeCommitted) {
   Rig rig;
-  for (const std::uint64_t node : {1, 2}) rig.write(node, {entry(1, 1)});
+  for (const std::uint64_t node : {1U, 2U}) rig.write(node, {entry(1, 1)});
   rig.commit(1, 1, 1);
   rig.write(3, {entry(1, 2)});
   rig.commit(3, 2, 1);
@@ -98,7 +98,7 @@ TEST(LogBook, TwoEntriesCannotBothBeCommitted) {
 
 TEST(LogBook, ALeaderHasWhatEarlierTermsCommitted) {
   Rig rig;
-  for (const std::uint64_t node : {1, 2}) rig.write(node, {entry(1, 1)});
+  for (const std::uint64_t node : {1U, 2U}) rig.write(node, {entry(1, 1)});
   rig.commit(1, 1, 1);
   rig.book.became_leader(NodeId{2}, 1, Term{2});
   EXPECT_EQ(rig.verdict(), "");
