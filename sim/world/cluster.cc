@@ -177,8 +177,10 @@ void Cluster::start(NodeId node) {
   ++host.life;
   const SimTime now = parts_.queue.now();
   const std::int64_t drift_max = parts_.plan.clock.drift_ppm_max;
-  host.clock.begin_life(now, Instant{clock_choices_->within("clock.zero", {1, 1'000'000'000'000})},
-                        clock_choices_->within("clock.drift", {-drift_max, drift_max}));
+  // One draw a statement: compilers differ in the order in which they evaluate arguments.
+  const Instant zero{clock_choices_->within("clock.zero", {1, 1'000'000'000'000})};
+  const std::int64_t drift_ppm = clock_choices_->within("clock.drift", {-drift_max, drift_max});
+  host.clock.begin_life(now, zero, drift_ppm);
   node::Options options = parts_.plan.options;
   options.raft.self = node;
   options.life = mix(host.life << 8U | node.value);
