@@ -180,9 +180,6 @@ void Cluster::start(NodeId node) {
   // One draw a statement: compilers differ in the order in which they evaluate arguments.
   const Instant zero{clock_choices_->within("clock.zero", {1, 1'000'000'000'000})};
   const std::int64_t drift_ppm = clock_choices_->within("clock.drift", {-drift_max, drift_max});
-  // One after the other: in what order arguments are evaluated is the compiler's choice.
-  const Instant zero{clock_choices_->within("clock.zero", {1, 1'000'000'000'000})};
-  const std::int64_t drift_ppm = clock_choices_->within("clock.drift", {-drift_max, drift_max});
   host.clock.begin_life(now, zero, drift_ppm);
   node::Options options = parts_.plan.options;
   options.raft.self = node;
