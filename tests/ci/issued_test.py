@@ -12,31 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "ci"))
 sys.dont_write_bytecode = True
 
 from cluster import issued  # noqa: E402
-
-
-def history(*operations):
-    """Lines of a history in which one operation follows the other, each (f, asked, type, answer, key)."""
-    lines = []
-    for process, (f, asked, kind, answer, key) in enumerate(operations):
-        head = f"{{:index {len(lines)}, :time {len(lines) * 10}, :process {process}"
-        tail = f", :idem {key}}}" if key is not None else "}"
-        lines.append(f"{head}, :type :invoke, :f :{f}, :value {asked}{tail}\n")
-        if kind is not None:
-            lines.append(f"{head}, :type :{kind}, :f :{f}, :value {answer}{tail}\n")
-    return lines
-
-
-def next_ok(number, key=None):
-    return ("next", "nil", "ok", number, key)
-
-
-def next_unknown(key=None):
-    return ("next", "nil", "info", "nil", key)
-
-
-def reserve_ok(first, last):
-    count = last - first + 1
-    return ("reserve", f"[{count} nil]", "ok", f"[{count} [{first} {last}]]", None)
+from histories import history, next_ok, next_unknown, reserve_ok  # noqa: E402
 
 
 def judge(operations, last_issued, first=1):
