@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <span>
+#include <string_view>
+#include <utility>
 
 #include "real/address.h"
 #include "real/defaults.h"
@@ -168,6 +172,30 @@ std::expected<Flags, Failure> check(const Raw& raw) {
   return flags;
 }
 
+/// How many words the flag `word` takes if it may stand anywhere, also behind a command of the shell's form;
+/// 0 if it may not.
+std::size_t word_count_of_free_flag(std::string_view word) {
+  if (word == "--help" || word == "-h") return 1;
+  const std::size_t equals = word.find('=');
+  const std::string_view name = word.substr(0, equals);
+  if (name != "--endpoints" && name != "--format" && name != "--timeout") return 0;
+  return equals == std::string_view::npos ? 2 : 1;
+}
+
+/// The words of the command line, those that may stand anywhere first.
+std::vector<std::string> in_reading_order(std::span<const char* const> words) {
+  std::vector<std::string> first;
+  std::vector<std::string> rest;
+  for (std::size_t i = 0; i < words.size();) {
+    const std::size_t free_count = std::min(word_count_of_free_flag(words[i]), words.size() - i);
+    std::vector<std::string>& to = free_count > 0 ? first : rest;
+    for (const char* word : words.subspan(i, std::max<std::size_t>(free_count, 1))) to.emplace_back(word);
+    i += std::max<std::size_t>(free_count, 1);
+  }
+  first.insert(first.end(), rest.begin(), rest.end());
+  return first;
+}
+
 }  // namespace
 
 std::expected<Flags, Failure> read_flags(int argc, const char* const* argv) {
@@ -179,8 +207,12 @@ std::expected<Flags, Failure> read_flags(int argc, const char* const* argv) {
   app.footer(footer());
   // The options of a command in the shell's form are its own.
   app.prefix_command();
+  // The parser takes the last word first.
+  std::vector<std::string> words =
+      in_reading_order(std::span(argv, static_cast<std::size_t>(argc)).subspan(1));
+  std::ranges::reverse(words);
   try {
-    app.parse(argc, argv);
+    app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     return std::unexpected(Failure{0, app.help()});
   } catch (const CLI::ParseError& error) {

@@ -97,6 +97,29 @@ TEST(Flags, TakeTheSpellingOfTheTutorial) {
   EXPECT_FALSE(flags_of({})->command.has_value());
 }
 
+TEST(Flags, WhatSaysWhereAndHowStandsAnywhere) {
+  const std::vector<std::vector<const char*>> orders{
+      {"--endpoints", "a:1", "--format", "json", "create-sequence", "orders", "-5", "-2", "--min", "-9"},
+      {"create-sequence", "orders", "-5", "-2", "--min", "-9", "--endpoints", "a:1", "--format", "json"},
+      {"create-sequence", "--format=json", "orders", "-5", "--endpoints=a:1", "-2", "--min", "-9"},
+      {"--create-sequence", "orders", "--format", "json", "--initial-value", "-5", "--increment", "-2",
+       "--min-value", "-9", "--endpoints", "a:1"},
+  };
+  for (const auto& words : orders) {
+    const auto flags = flags_of(words);
+    ASSERT_TRUE(flags.has_value()) << flags.error().what;
+    EXPECT_EQ(flags->endpoints, Words{"a:1"});
+    EXPECT_EQ(flags->format, Format::Json);
+    ASSERT_TRUE(flags->command.has_value());
+    EXPECT_EQ(flags->command->verb, Verb::Create);
+    EXPECT_EQ(flags->command->name, "orders");
+    EXPECT_EQ(flags->command->parameters,
+              (machine::SequenceParameters{.initial = -5, .increment = -2, .min = -9}));
+  }
+  EXPECT_EQ(flags_of({"next-sequence", "orders", "--timeout", "3"})->timeout, seconds(3));
+  EXPECT_EQ(flags_of({"next-sequence", "orders", "--help"}).error().exit_code, 0);
+}
+
 TEST(Flags, WrongUsageIsTold) {
   const std::vector<std::vector<const char*>> wrong{
       {"--bogus"},
@@ -109,6 +132,8 @@ TEST(Flags, WrongUsageIsTold) {
       {"--next-sequence", "a", "status"},
       {"--reserve-sequence", "a", "--count", "many"},
       {"--timeout", "0", "status"},
+      {"next-sequence", "a", "--format"},
+      {"next-sequence", "a", "--format", "xml"},
   };
   for (const auto& words : wrong) {
     const auto flags = flags_of(words);

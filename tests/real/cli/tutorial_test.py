@@ -1,11 +1,13 @@
-"""The tutorial, word for word, against a real node; and three nodes of which the leader dies between two commands.
+"""The tutorial and the README's tour, word for word, against a real node; what is refused; and three nodes of which the
+leader dies between two commands.
 
 Usage: tutorial_test.py BIN ROOT
 """
 
+import contextlib
+import os
 import pathlib
 import pty
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,25 +18,15 @@ sys.path.insert(0, str(pathlib.Path(sys.argv[2]) / "ci"))
 
 from cluster import nodes  # noqa: E402
 
-SHELL = (
-    ("create-sequence orders 0 1", "r0 created orders current 0 increment 1 max -"),
-    ("next-sequence orders create-order-1001", "r1 next orders 1"),
-    ("next-sequence orders create-order-1001", "r1 next orders 1"),
-    ("reserve-sequence orders 5 worker-a-batch-1", "r2 reserved orders 2..6 count 5"),
-    ("get-sequence orders", "r2 get orders current 6 increment 1 max -"),
-    ("delete-sequence orders", "deleted"),
-    ("create-sequence orders 0 1", "r0 created orders current 0 increment 1 max -"),
-)
+HERE = pathlib.Path(__file__).resolve().parent
+README = HERE.parents[2] / "README.md"
+# Commands on the command line, their exit codes, and what they print where that matters.
 SINGLE = (
     ("--create-sequence invoices --initial-value 1000 --increment 1", 0, "r0 created invoices current 1000 increment 1 max -"),
-    ("--next-sequence invoices --idempotency-key invoice-req-1", 0, "r1 next invoices 1001"),
-    ("--next-sequence invoices --idempotency-key invoice-req-1", 0, "r1 next invoices 1001"),
-    ("--reserve-sequence invoices --count 10 --idempotency-key invoice-batch-1", 0, "r2 reserved invoices 1002..1011 count 10"),
-    ("--get-sequence invoices", 0, "r2 get invoices current 1011 increment 1 max -"),
-    ("get-sequence invoices", 0, "r2 get invoices current 1011 increment 1 max -"),
-    ("--list-sequences inv", 0, "r2 invoices current 1011 increment 1 max -"),
-    ("--format json --next-sequence invoices --idempotency-key invoice-req-1", 0, '{"name":"invoices","value":1001,"revision":1,"incarnation":3}'),
-    ("--reserve-sequence invoices --count 3 --idempotency-key invoice-batch-1", 1, None),
+    ("--list-sequences inv", 0, "r0 invoices current 1000 increment 1 max -"),
+    ("--next-sequence invoices --idempotency-key k --format json", 0, '{"name":"invoices","value":1001,"revision":1,"incarnation":1}'),
+    ("next-sequence invoices k --format json", 0, '{"name":"invoices","value":1001,"revision":1,"incarnation":1}'),
+    ("--reserve-sequence invoices --count 3 --idempotency-key k", 1, None),
     ("--create-sequence invoices --initial-value 0", 1, None),
     ("--next-sequence nobody", 1, None),
     ("--get-sequence nobody", 1, None),
@@ -44,6 +36,7 @@ SINGLE = (
     ("--reserve-sequence invoices --count 9223372036854775808", 64, None),
     ("--next-sequence " + "n" * 1025, 1, None),
     ("--next-sequence", 64, None),
+    ("--bogus", 64, None),
     ("--delete-sequence invoices", 0, "deleted"),
     ("--delete-sequence invoices", 1, None),
 )
@@ -84,29 +77,83 @@ def on_a_terminal(endpoints, lines):
     return seen.decode().replace("\r", ""), os.waitstatus_to_exitcode(status), history
 
 
-def tutorial(folder):
+def stanzas():
+    """The tutorial as (shell form, flags, what it prints)."""
+    for stanza in (HERE / "tutorial.txt").read_text().split("\n\n"):
+        lines = [line for line in stanza.splitlines() if not line.startswith("#")]
+        if lines:
+            shell, flags, rule, *printed = lines
+            expect(f"the rule below {flags}", "----", rule)
+            yield shell, flags, "".join(line + "\n" for line in printed)
+
+
+def told_in_the_readme():
+    """The README's tour as (command, what it prints)."""
+    block = README.read_text().split("$ build/release/bin/pawl\n")[1].split("```")[0]
+    for part in block.split("pawl> ")[1:]:
+        command, printed = part.split("\n", 1)
+        yield command, printed
+
+
+def in_a_shell(endpoints, told):
+    commands, printed = zip(*told)
+    code, out, err = pawl(endpoints, [], "\n".join(commands) + "\n")
+    expect("the shell's answers", "".join(printed), out)
+    expect("the shell's exit code", (0, ""), (code, err))
+
+
+@contextlib.contextmanager
+def one_node(folder):
+    """The endpoint of a node that serves until the end of the block."""
     cluster = nodes.Cluster(BIN / "pawld", BIN / "pawl", folder, 1)
     try:
         cluster.start()
         cluster.leader(60)
-        code, out, err = pawl(cluster.endpoints, [], "\n".join(line for line, _ in SHELL) + "\n")
-        expect("the shell's answers", "".join(answer + "\n" for _, answer in SHELL), out)
-        expect("the shell's exit code", (0, ""), (code, err))
-        code, out, err = pawl(cluster.endpoints, [], "delete-sequence orders\ndelete-sequence orders\n")
-        expect("delete twice", (1, "deleted\n", "not found\n"), (code, out, err))
+        yield cluster.endpoints
+    finally:
+        cluster.kill()
+
+
+def tutorial_in_the_shell(folder):
+    with one_node(folder) as endpoint:
+        in_a_shell(endpoint, [(shell, printed) for shell, _, printed in stanzas()])
+
+
+def tutorial_in_words(folder):
+    with one_node(folder) as endpoint:
+        for words, _, printed in stanzas():
+            expect(words, (0, printed, ""), pawl(endpoint, words.split()))
+
+
+def tutorial_in_flags(folder):
+    with one_node(folder) as endpoint:
+        for _, flags, printed in stanzas():
+            expect(flags, (0, printed, ""), pawl(endpoint, flags.split()))
+
+
+def readme(folder):
+    with one_node(folder) as endpoint:
+        in_a_shell(endpoint, told_in_the_readme())
+
+
+def refusals(folder):
+    with one_node(folder) as endpoint:
         for words, wanted_code, wanted in SINGLE:
-            code, out, err = pawl(cluster.endpoints, words.split())
+            code, out, err = pawl(endpoint, words.split())
             expect(f"exit code of {words[:60]} ({err})", wanted_code, code)
             if wanted is not None:
                 expect(words, wanted + "\n", out)
             elif not err.strip():
                 raise Failed(f"{words[:60]} said nothing about what is wrong")
-        seen, code, history = on_a_terminal(cluster.endpoints, ["next-sequence nobody", "get-sequence", "quit"])
+        for mebibytes in (1, 8):
+            code, _, err = pawl(endpoint, [], "next-sequence " + "n" * (mebibytes << 20) + "\n")
+            expect(f"a name of {mebibytes} MiB: {err[:200]}", (1, True), (code, "1024" in err))
+        code, out, err = pawl(endpoint, [], "delete-sequence a\n")
+        expect("delete what is not there", (1, "", "not found\n"), (code, out, err))
+        seen, code, history = on_a_terminal(endpoint, ["next-sequence nobody", "get-sequence", "quit"])
         expect("the terminal's prompt", True, seen.startswith("pawl> next-sequence nobody\nnot-found: "))
         expect("history", "next-sequence nobody\nget-sequence\nquit\n", history)
         expect("exit code after quit", 64, code)
-    finally:
-        cluster.kill()
 
 
 def leader_dies(folder):
@@ -128,8 +175,11 @@ def leader_dies(folder):
         cluster.kill()
 
 
+STORIES = (tutorial_in_the_shell, tutorial_in_words, tutorial_in_flags, readme, refusals, leader_dies)
+
+
 def main():
-    for story in (tutorial, leader_dies):
+    for story in STORIES:
         with tempfile.TemporaryDirectory(prefix="pawl-cli-") as folder:
             try:
                 story(pathlib.Path(folder))
