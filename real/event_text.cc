@@ -51,6 +51,11 @@ EventLine line_of(const raft::Event& event, NodeId self) {
                 LogLevel::Warn,
                 fmt::format("no longer hears a majority; gives up leading term {}", it.term.value)};
           },
+          [](const raft::LeaderGone& it) {
+            return EventLine{LogLevel::Info,
+                             fmt::format("node {}, which leads term {}, closed its connection: elects soon",
+                                         it.leader.value, it.term.value)};
+          },
           [](const raft::TransferStarted& it) {
             return EventLine{LogLevel::Info, fmt::format("hands leadership of term {} to node {}",
                                                          it.term.value, it.to.value)};

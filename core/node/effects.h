@@ -49,12 +49,18 @@ struct Persisted {
   PersistSeq seq;
 };
 
+/// The connection to a peer ended from its side (reset, closed, refused): a hint that its process is gone. A
+/// host that never says so only makes failover slower.
+struct PeerGone {
+  NodeId peer;
+};
+
 struct TimerFired {};
 
 /// Leave in peace: hand leadership over and refuse new requests from now on.
 struct Retire {};
 
-using Input = std::variant<FromPeer, FromClient, Persisted, TimerFired, Retire>;
+using Input = std::variant<FromPeer, FromClient, Persisted, PeerGone, TimerFired, Retire>;
 
 // -- effects --
 

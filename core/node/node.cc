@@ -20,7 +20,8 @@ Effects Node::step(Now now, std::vector<Input> inputs, Choices& choices) {
   for (Input& input : inputs) {
     std::visit(
         Overloaded{[&](FromPeer& it) { take(it, work, choices); }, [&](FromClient& it) { take(it, work); },
-                   [&](Persisted it) { take(it, work, choices); }, [](TimerFired) {},
+                   [&](Persisted it) { take(it, work, choices); },
+                   [&](PeerGone it) { raft_.peer_gone(now.monotonic, it.peer, choices); }, [](TimerFired) {},
                    [&](Retire) { is_retiring_ = true; }},
         input);
   }

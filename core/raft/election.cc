@@ -10,19 +10,29 @@ namespace pawl::raft {
 
 namespace {
 
-/// Into how many steps the choice divides the second election timeout.
+/// Into how many steps a choice divides the span that it spreads elections over.
 constexpr std::uint64_t kJitterSteps = 256;
+
+/// A share of `span`, by choice, in [0, span).
+Duration jitter(const char* label, Duration span, Choices& choices) {
+  const auto step = static_cast<std::int64_t>(choices.choose(label, kJitterSteps));
+  return nanoseconds(span.ns / static_cast<std::int64_t>(kJitterSteps) * step);
+}
 
 Ballot ballot(bool granted) { return granted ? Ballot::Granted : Ballot::Refused; }
 
 }  // namespace
 
 void Raft::restart_election_timer(Choices& choices) {
-  const std::uint64_t step = choices.choose("election-jitter", kJitterSteps);
-  const std::int64_t jitter_ns = options_.election_timeout.ns / static_cast<std::int64_t>(kJitterSteps) *
-                                 static_cast<std::int64_t>(step);
-  patience_ = options_.election_timeout + nanoseconds(jitter_ns);
+  patience_ = options_.election_timeout + jitter("election-jitter", options_.election_timeout, choices);
   postpone_election();
+}
+
+void Raft::hasten_election(Choices& choices) {
+  // Every follower learns at the same moment that its leader is gone. Whoever rehearses alone wins at the
+  // first try, so they spread out, over a span that is long beside a vote and short beside a timeout.
+  const Instant soon = now_ + jitter("hasten-jitter", options_.heartbeat_interval, choices);
+  if (election_at_ != kNever) election_at_ = std::min(election_at_, soon);
 }
 
 void Raft::postpone_election() {

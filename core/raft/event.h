@@ -38,6 +38,11 @@ struct CommitAdvanced {
 struct QuorumLost {
   Term term;
 };
+/// The leader's end of the connection is gone: this follower stops waiting for it.
+struct LeaderGone {
+  NodeId leader;
+  Term term;
+};
 struct TransferStarted {
   NodeId to;
   Term term;
@@ -50,6 +55,6 @@ struct FollowerBehindLog {
 };
 
 using Event = std::variant<RoleChanged, TermAdopted, VoteCast, EntriesTruncated, CommitAdvanced, QuorumLost,
-                           TransferStarted, FollowerBehindLog>;
+                           LeaderGone, TransferStarted, FollowerBehindLog>;
 
 }  // namespace pawl::raft

@@ -68,6 +68,16 @@ void Raft::wake(Instant now, Choices& choices) {
   if (now_ >= election_at_) begin_pre_vote(choices);
 }
 
+void Raft::peer_gone(Instant now, NodeId peer, Choices& choices) {
+  advance_now(now);
+  const auto* follower = std::get_if<Follower>(&role_);
+  if (follower == nullptr || follower->leader != peer) return;
+  output_.events.push_back(LeaderGone{.leader = peer, .term = hard_.term});
+  // Hearing no leader, it withholds no vote either. If the leader lives, its next request is followed again.
+  become(Follower{});
+  hasten_election(choices);
+}
+
 std::optional<LogIndex> Raft::propose(Instant now, std::shared_ptr<const Command> command,
                                       std::uint32_t bytes) {
   advance_now(now);

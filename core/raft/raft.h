@@ -91,6 +91,10 @@ class Raft {
   /// Every write taken up to `seq` is durable.
   void persisted(Instant now, PersistSeq seq, Choices& choices);
 
+  /// The connection to `peer` ended from its side: very likely its process is gone. A hint, never proof: all
+  /// it does is that a follower of that peer rehearses an election soon instead of after its whole timeout.
+  void peer_gone(Instant now, NodeId peer, Choices& choices);
+
   /// Time has passed; call it at `wake_at` or at any other time.
   void wake(Instant now, Choices& choices);
 
@@ -140,6 +144,7 @@ class Raft {
 
   // election.cc
   void restart_election_timer(Choices& choices);
+  void hasten_election(Choices& choices);
   void postpone_election();
   bool hears_a_leader() const;
   void begin_pre_vote(Choices& choices);

@@ -48,6 +48,9 @@ std::string raft_event_text(const raft::Event& event) {
             return fmt::format("removes entries {}..{}", e.from.value, e.last.value);
           },
           [](const raft::CommitAdvanced& e) { return fmt::format("commits up to {}", e.to.value); },
+          [](const raft::LeaderGone& e) {
+            return fmt::format("hears that leader {} is gone", e.leader.value);
+          },
           [](const raft::QuorumLost& e) { return fmt::format("lost its quorum in term {}", e.term.value); },
           [](const raft::TransferStarted& e) {
             return fmt::format("hands term {} over to node {}", e.term.value, e.to.value);

@@ -66,7 +66,8 @@ NetworkPlan network_of(const proto::Network& network) {
           .straggle_ms = range_or(network.has_straggle_ms(), network.straggle_ms(), usual.straggle_ms),
           .held_ppm = ppm_of(network.held_permille()),
           .wire_round_trip_ppm = ppm_of(network.wire_round_trip_permille()),
-          .client_loss_ppm = ppm_of(network.client_loss_permille())};
+          .client_loss_ppm = ppm_of(network.client_loss_permille()),
+          .hang_up_ppm = ppm_of(network.hang_up_permille())};
 }
 
 DiskPlan disk_of(const proto::Disk& disk) {

@@ -27,6 +27,8 @@ struct NetworkPlan {
   std::uint64_t wire_round_trip_ppm = 0;
   /// Requests and replies of clients that are lost.
   std::uint64_t client_loss_ppm = 0;
+  /// Ends of connections that the other side learns of.
+  std::uint64_t hang_up_ppm = 700'000;
 };
 
 struct DiskPlan {
@@ -82,8 +84,9 @@ enum class FaultKind : std::uint8_t {
   LossBurst,
   ClientsCut,
   Retire,
+  Reset,
 };
-inline constexpr int kFaultKindCount = 14;
+inline constexpr int kFaultKindCount = 15;
 std::string_view name_of(FaultKind kind);
 
 /// Between which effects of a step a node dies.

@@ -52,6 +52,11 @@ void Cluster::happens(const Event& event) {
       feed(host.id, std::move(message));
       return;
     }
+    case EventKind::HangUp:
+      if (!host.node) return;
+      parts_.trace.tell(parts_.queue.now(), host.id,
+                        [&] { return fmt::format("loses its connection to node {}", event.slot); });
+      return feed(host.id, node::PeerGone{NodeId{event.slot}});
     case EventKind::Turn:
       if (event.tag != host.life) return;
       host.is_turn_planned = false;
@@ -210,6 +215,8 @@ void Cluster::die(Host& host, Duration down) {
   host.is_paused = false;
   host.doom.reset();
   clients_->node_died(host.id);
+  for (const Host& peer : hosts_)
+    if (peer.id != host.id) parts_.network.hang_up(host.id, peer.id);
   if (down.ns >= 0) parts_.queue.plan_in(down, EventKind::Start, small(host.id), 0, host.life);
 }
 

@@ -64,7 +64,7 @@ class Cluster {
   };
   Cluster(const Parts& parts, ClientSide& clients);
 
-  /// Performs an event of kind Deliver, Turn, Wake, DiskDone, DiskLazy, Start or Resume.
+  /// Performs an event of kind Deliver, HangUp, Turn, Wake, DiskDone, DiskLazy, Start or Resume.
   void happens(const Event& event);
 
   /// Feeds an input, now or with the node's next turn. The node must be up.

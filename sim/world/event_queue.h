@@ -15,6 +15,7 @@ inline constexpr SimTime kSimNever{INT64_MAX};
 
 enum class EventKind : std::uint8_t {
   Deliver,         ///< slot: message; node: receiver
+  HangUp,          ///< node's connection to another ended; slot: the other
   Turn,            ///< node takes its waiting inputs
   Wake,            ///< node's timer; tag: life
   DiskDone,        ///< node's disk has written; tag: life

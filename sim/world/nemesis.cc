@@ -8,8 +8,9 @@ namespace pawl::sim {
 
 std::string_view name_of(FaultKind kind) {
   static constexpr std::array<std::string_view, kFaultKindCount> kNames{
-      "partition", "one-way",   "isolate-leader", "crash",      "kill-leader", "crash-loop",  "crash-all",
-      "pause",     "slow-disk", "hung-disk",      "clock-jump", "loss-burst",  "clients-cut", "retire"};
+      "partition",  "one-way",    "isolate-leader", "crash",     "kill-leader",
+      "crash-loop", "crash-all",  "pause",          "slow-disk", "hung-disk",
+      "clock-jump", "loss-burst", "clients-cut",    "retire",    "reset"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -73,6 +74,7 @@ void Nemesis::strike(std::uint32_t index) {
     case FaultKind::Pause:
     case FaultKind::ClientsCut:
     case FaultKind::Retire: happened = strike_node(actor, lasts); break;
+    case FaultKind::Reset: happened = reset_connections(actor); break;
     case FaultKind::CrashLoop: break;
   }
   if (happened) ++actor.occurrences;
@@ -234,6 +236,19 @@ bool Nemesis::disturb_disk(Actor& actor) {
     parts_.cluster.disk(actor.node).set_slow(actor.plan->slow_factor);
   else
     parts_.cluster.disk(actor.node).hang();
+  return true;
+}
+
+/// Both ends of every connection of one node, often the leader, believe that the other one is gone.
+bool Nemesis::reset_connections(Actor& actor) {
+  actor.node = any_node(actor);
+  const NodeId leader = parts_.cluster.leader();
+  if (leader != kNobody && actor.choices->choose("fault.leader", 2) == 0) actor.node = leader;
+  for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
+    if (NodeId{n} == actor.node) continue;
+    parts_.network.hang_up(actor.node, NodeId{n});
+    parts_.network.hang_up(NodeId{n}, actor.node);
+  }
   return true;
 }
 

@@ -73,6 +73,7 @@ class Nemesis {
   bool crash_loop(std::uint32_t index);
   bool crash_all(Actor& actor, Duration down);
   bool disturb_disk(Actor& actor);
+  bool reset_connections(Actor& actor);
   bool jump(Actor& actor);
   bool strike_node(Actor& actor, Duration lasts);
   void cut(Actor& actor, NodeId from, NodeId to);

@@ -31,6 +31,13 @@ void Network::send(NodeId from, NodeId to, std::vector<node::PeerMessage>&& mess
   plan_delivery(to, std::move(message));
 }
 
+void Network::hang_up(NodeId gone, NodeId peer) {
+  if (is_cut(gone, peer) || !choices_->chance("net.hang_up", plan_.hang_up_ppm)) return;
+  ++counts_.hang_ups;
+  queue_->plan_in(draw_delay(), EventKind::HangUp, static_cast<std::uint8_t>(peer.value),
+                  static_cast<std::uint32_t>(gone.value), 0);
+}
+
 Duration Network::draw_delay() {
   // Most messages are quick: the smaller of two draws. A few take a detour.
   const Duration delay =

@@ -26,6 +26,7 @@ struct NetworkCounts {
   std::uint64_t cut = 0;
   std::uint64_t held = 0;
   std::uint64_t round_trips = 0;
+  std::uint64_t hang_ups = 0;
 };
 
 class Network {
@@ -43,6 +44,10 @@ class Network {
   /// Takes the message of a Deliver event out of its slot. It is empty if the network was healed meanwhile
   /// and lost what strayed about too long.
   node::FromPeer take(std::uint32_t slot);
+
+  /// The connection between the two ended from the side of `gone`: plans a HangUp event at `peer`, unless the
+  /// word of it is lost, as it is when a machine loses its power or the link is cut.
+  void hang_up(NodeId gone, NodeId peer);
 
   /// Cuts are counted: a link carries again when everything that cut it is healed.
   void cut(NodeId from, NodeId to) { ++cuts_[from.value][to.value]; }

@@ -226,6 +226,19 @@ TEST(Node, RetiringHandsLeadershipOverAndRefusesNewRequests) {
   EXPECT_NE(successor, leader);
 }
 
+TEST(Node, FollowersThatLoseTheirLeadersConnectionReplaceItWithinAHeartbeat) {
+  const Options options;
+  Cluster cluster(3);
+  const std::uint64_t leader = cluster.elect();
+  cluster.cut(leader);
+  for (std::uint64_t id = 1; id <= 3; ++id)
+    if (id != leader) cluster.step(id, PeerGone{NodeId{leader}});
+  cluster.tick(options.raft.heartbeat_interval);
+  cluster.settle();
+  const auto leads = [&](std::uint64_t id) { return id != leader && cluster.node(id).raft().is_leader(); };
+  EXPECT_TRUE(leads(1) || leads(2) || leads(3));
+}
+
 TEST(Node, AllReplicasHoldTheSameDigest) {
   Cluster cluster(3);
   const std::uint64_t leader = cluster.elect();

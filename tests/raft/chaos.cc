@@ -44,7 +44,11 @@ void Chaos::act() {
     } else if (what < 95) {
       read(some_machine());
     } else if (what < 96) {
-      if (some("crash", 3) == 0) crash(some_machine());
+      // The others may learn of a crash, and may believe in one that never was.
+      const std::size_t choice = some("crash", 6);
+      Machine& it = some_machine();
+      if (choice < 2) crash(it);
+      if (choice % 2 == 0) hang_up(it.id);
     } else if (what < 99) {
       // For a while one node is out of reach, and another's disk does not answer.
       if (some("cut", 3) == 0) lonely_ = some_lonely();
@@ -153,6 +157,14 @@ void Chaos::read(Machine& it) {
 void Chaos::crash(Machine& it) {
   it.disk.crash(some("kept", it.disk.pending.size() + 1));
   start(it);
+}
+
+void Chaos::hang_up(NodeId gone) {
+  for (Machine& it : machines_) {
+    if (it.id == gone || some("told", 2) == 0) continue;
+    it.raft->peer_gone(it.now, gone, *choices_);
+    take(it);
+  }
 }
 
 void Chaos::take(Machine& it) {

@@ -59,6 +59,7 @@ class Chaos {
   void propose(Machine& it);
   void read(Machine& it);
   void crash(Machine& it);
+  void hang_up(NodeId gone);
 
   void take(Machine& it);
   void look(Machine& it);

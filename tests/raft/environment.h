@@ -81,6 +81,7 @@ class Environment {
   void propose(const Command& command);
   void read(const Command& command);
   void transfer(const Command& command);
+  void hang_up(const Command& command);
   void status(const Command& command);
   void log(const Command& command);
   void disk(const Command& command);

@@ -91,6 +91,7 @@ std::string render(const Event& event) {
             return fmt::format("removes {}..{}", it.from.value, it.last.value);
           },
           [](const CommitAdvanced& it) { return fmt::format("commits up to {}", it.to.value); },
+          [](const LeaderGone& it) { return fmt::format("hears that leader {} is gone", it.leader.value); },
           [](const QuorumLost& it) { return fmt::format("lost its quorum in term {}", it.term.value); },
           [](const TransferStarted& it) { return fmt::format("hands leadership to {}", it.to.value); },
           [](const FollowerBehindLog& it) {

@@ -60,20 +60,32 @@ std::vector<NodeId> node_list(const std::string& text) {
 }
 
 const std::map<std::string, Environment::Verb>& Environment::verbs() {
-  static const std::map<std::string, Verb> table = {
-      {"cluster", &Environment::cluster},   {"disks", &Environment::disks},
-      {"campaign", &Environment::campaign}, {"tick", &Environment::tick},
-      {"deliver", &Environment::deliver},   {"drop", &Environment::drop},
-      {"hold", &Environment::hold},         {"copy", &Environment::copy},
-      {"release", &Environment::release},   {"cut", &Environment::cut},
-      {"isolate", &Environment::isolate},   {"heal", &Environment::heal},
-      {"persist", &Environment::persist},   {"stabilize", &Environment::stabilize},
-      {"crash", &Environment::crash},       {"restart", &Environment::restart},
-      {"wipe", &Environment::wipe},         {"propose", &Environment::propose},
-      {"read", &Environment::read},         {"transfer", &Environment::transfer},
-      {"status", &Environment::status},     {"log", &Environment::log},
-      {"disk", &Environment::disk},         {"followers", &Environment::followers},
-      {"network", &Environment::network}};
+  static const std::map<std::string, Verb> table = {{"cluster", &Environment::cluster},
+                                                    {"disks", &Environment::disks},
+                                                    {"campaign", &Environment::campaign},
+                                                    {"tick", &Environment::tick},
+                                                    {"deliver", &Environment::deliver},
+                                                    {"drop", &Environment::drop},
+                                                    {"hold", &Environment::hold},
+                                                    {"copy", &Environment::copy},
+                                                    {"release", &Environment::release},
+                                                    {"cut", &Environment::cut},
+                                                    {"isolate", &Environment::isolate},
+                                                    {"heal", &Environment::heal},
+                                                    {"persist", &Environment::persist},
+                                                    {"stabilize", &Environment::stabilize},
+                                                    {"crash", &Environment::crash},
+                                                    {"restart", &Environment::restart},
+                                                    {"wipe", &Environment::wipe},
+                                                    {"propose", &Environment::propose},
+                                                    {"read", &Environment::read},
+                                                    {"transfer", &Environment::transfer},
+                                                    {"hang-up", &Environment::hang_up},
+                                                    {"status", &Environment::status},
+                                                    {"log", &Environment::log},
+                                                    {"disk", &Environment::disk},
+                                                    {"followers", &Environment::followers},
+                                                    {"network", &Environment::network}};
   return table;
 }
 
@@ -274,6 +286,20 @@ void Environment::transfer(const Command& command) {
   Machine& it = running(node);
   it.raft->transfer_leadership(it.now);
   settle(node);
+}
+
+/// `hang-up 1 [to=2,3]`: all others, or these, see their connection to node 1 end.
+void Environment::hang_up(const Command& command) {
+  const NodeId gone = first_node(command);
+  const std::vector<NodeId> only = node_list(command.value_of("to"));
+  for (auto& [node, it] : machines_) {
+    if (node == gone || !it.raft) continue;
+    if (!only.empty() && std::find(only.begin(), only.end(), node) == only.end()) continue;
+    FixedChoices choices(it.jitter);
+    it.raft->peer_gone(it.now, gone, choices);
+    check(node, *it.raft);
+    settle(node);
+  }
 }
 
 /// `status [2,3]`
