@@ -233,8 +233,10 @@ TEST(Node, FollowersThatLoseTheirLeadersConnectionReplaceItWithinAHeartbeat) {
   cluster.cut(leader);
   for (std::uint64_t id = 1; id <= 3; ++id)
     if (id != leader) cluster.step(id, PeerGone{NodeId{leader}});
-  cluster.tick(options.raft.heartbeat_interval);
-  cluster.settle();
+  for (Duration waited; waited < options.raft.heartbeat_interval; waited = waited + milliseconds(5)) {
+    cluster.tick(milliseconds(5));
+    cluster.settle();
+  }
   const auto leads = [&](std::uint64_t id) { return id != leader && cluster.node(id).raft().is_leader(); };
   EXPECT_TRUE(leads(1) || leads(2) || leads(3));
 }
