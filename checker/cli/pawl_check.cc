@@ -7,6 +7,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -23,8 +24,10 @@ namespace {
 using namespace pawl::checker;
 using Clock = std::chrono::steady_clock;
 
-// Files from here on are judged while they are read, if they are a sequencer's.
+// Files from here on are judged while they are read, if they are a sequencer's; of a pipe only so much is
+// kept to be judged as a whole.
 constexpr std::uint64_t kLiveBytes = std::uint64_t{64} << 20;
+constexpr std::size_t kPipeBytes = std::size_t{16} << 20;
 constexpr int kPollMilliseconds = 50;
 // Two lines of a history, and how many of them are expected to come from the size of the file alone.
 constexpr std::size_t kOperationBytes = 160;
@@ -42,9 +45,9 @@ int damaged(const std::string& path, const Damage& damage) {
   return kExitDamaged;
 }
 
-std::expected<EventReader, int> open(const std::string& path, ByteSource::Growth growth) {
+std::expected<ByteSource, int> open(const std::string& path, ByteSource::Growth growth) {
   auto source = ByteSource::open(path, growth);
-  if (source) return EventReader(std::move(*source));
+  if (source) return std::move(*source);
   fmt::print(stderr, "pawl-check: {}\n", source.error());
   return std::unexpected(kExitDamaged);
 }
@@ -127,7 +130,8 @@ std::optional<int> judge_while_reading(EventReader& reader, const Arguments& arg
   std::string text = live_text(*live, arguments);
   if (!live->core.empty() && arguments.output == Output::Text && arguments.file != "-") {
     if (auto again = open(arguments.file, ByteSource::Growth::Fixed)) {
-      if (const auto core = collect_core(*again, live->core)) {
+      EventReader second_pass(std::move(*again));
+      if (const auto core = collect_core(second_pass, live->core)) {
         std::vector<std::uint32_t> all(core->operations.size());
         for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
         text += diagram(*core, all);
@@ -141,15 +145,16 @@ std::optional<int> judge_while_reading(EventReader& reader, const Arguments& arg
 // A model without a live procedure is asked again whenever the file rests, and not more often than
 // asking takes. A violation of what there is remains one.
 int follow_whole(const Arguments& arguments) {
-  auto reader = open(arguments.file, ByteSource::Growth::Growing);
-  if (!reader) return reader.error();
+  auto source = open(arguments.file, ByteSource::Growth::Growing);
+  if (!source) return source.error();
+  EventReader reader(std::move(*source));
   HistoryBuilder builder;
   RawEvent raw;
   bool has_news = false;
   Clock::time_point next_check = Clock::now();
   for (;;) {
-    const Next next = reader->next(raw, builder.names());
-    if (next == Next::Damaged) return damaged(arguments.file, reader->damage());
+    const Next next = reader.next(raw, builder.names());
+    if (next == Next::Damaged) return damaged(arguments.file, reader.damage());
     if (next == Next::Event) {
       has_news = true;
       if (auto added = builder.add(event_of(raw)); !added) return damaged(arguments.file, added.error());
@@ -173,22 +178,32 @@ int follow_whole(const Arguments& arguments) {
   }
 }
 
+// A sequencer's history that is too long to be held is judged while it is read.
+bool is_long(ByteSource& source) {
+  return source.is_pipe() ? source.read_ahead(kPipeBytes) : source.bytes_total() >= kLiveBytes;
+}
+
 int run(const Arguments& arguments) {
   const bool may_be_sequencer = arguments.options.model.empty() || arguments.options.model == "sequencer";
-  const auto growth = arguments.follows ? ByteSource::Growth::Growing : ByteSource::Growth::Fixed;
-  auto reader = open(arguments.file, growth);
-  if (!reader) return reader.error();
+  auto source =
+      open(arguments.file, arguments.follows ? ByteSource::Growth::Growing : ByteSource::Growth::Fixed);
+  if (!source) return source.error();
   const bool wants_little =
       arguments.page.empty() && arguments.second_opinion.empty() && arguments.options.use_decisions;
-  const bool is_long = reader->bytes_total() >= kLiveBytes && wants_little;
-  if (may_be_sequencer && (arguments.follows || is_long)) {
+  const bool is_live = may_be_sequencer && (arguments.follows || (wants_little && is_long(*source)));
+  std::optional<EventReader> reader(std::move(*source));
+  if (is_live) {
     if (const auto code = judge_while_reading(*reader, arguments)) return *code;
-    if (arguments.follows) return follow_whole(arguments);
-    auto again = open(arguments.file, growth);
-    return again ? judge_whole(*again, arguments) : again.error();
+    auto again = std::move(*reader).rewound();
+    reader.reset();
+    if (again) reader.emplace(std::move(*again));
   }
   if (arguments.follows) return follow_whole(arguments);
-  return judge_whole(*reader, arguments);
+  if (reader) return judge_whole(*reader, arguments);
+  fmt::print(stderr,
+             "pawl-check: this history must be judged as a whole, and a pipe can be read only once: write it "
+             "to a file\n");
+  return static_cast<int>(Verdict::Unknown);
 }
 
 }  // namespace

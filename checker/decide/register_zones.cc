@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "checker/history/large_pages.h"
+
 namespace pawl::checker {
 namespace {
 
@@ -18,7 +20,6 @@ struct Cluster {
   OpIndex writer = kNobody;
   OpIndex second_writer = kNobody;
   OpIndex replacer = kNobody;  ///< the compare-and-set that took effect on it
-  OpIndex second_replacer = kNobody;
   bool is_observed = false;
   bool is_placed = false;
   std::uint32_t reads_begin = 0;  ///< into the reads sorted by value
@@ -40,8 +41,11 @@ struct Chain {
 
 class Decider {
  public:
-  Decider(std::span<const RegisterOp> ops, const RegisterRules& rules)
-      : ops_(ops), rules_(rules), clusters_(rules.value_count) {}
+  Decider(std::span<const RegisterOp> ops, const RegisterRules& rules) : ops_(ops), rules_(rules) {
+    reserve_long(clusters_, rules.value_count);
+    clusters_.resize(rules.value_count);
+    reserve_long(in_chains_, ops.size());
+  }
 
   Decision decide() {
     collect();
@@ -117,6 +121,7 @@ void Decider::collect() {
     begin += cluster.reads_count;
     cluster.reads_count = 0;
   }
+  reserve_long(reads_, begin);
   reads_.resize(begin);
   clusters_[rules_.initial].writer = kBeginning;
   for (OpIndex i = 0; i < ops_.size(); ++i) {
@@ -193,6 +198,8 @@ std::optional<Decision> Decider::link() {
 }
 
 std::optional<Decision> Decider::build_chains() {
+  const auto begins_chain = [](const RegisterOp& op) { return op.kind == Kind::Write; };
+  reserve_long(chains_, 1 + static_cast<std::size_t>(std::ranges::count_if(ops_, begins_chain)));
   if (auto found = grow_chain(kBeginning, rules_.initial)) {
     return found;
   }
@@ -366,7 +373,7 @@ std::vector<OpIndex> Decider::build_order() const {
   }
   std::ranges::sort(sorted, {}, [](const Chain* chain) { return chain->key(); });
   std::vector<OpIndex> order;
-  order.reserve(in_chains_.size());
+  reserve_long(order, in_chains_.size());
   for (const Chain* chain : sorted) {
     for (std::size_t i = chain->begin; i < chain->end; ++i) {
       order.push_back(in_chains_[i]);

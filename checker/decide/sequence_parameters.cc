@@ -64,7 +64,7 @@ std::optional<SequenceParameters> read_parameters(const Value& value, std::int64
       continue;
     }
     if (name == "cycle") {
-      const bool* cycle = std::get_if<bool>(&held.held);
+      const bool* cycle = held.boolean();
       if (cycle == nullptr) {
         return std::nullopt;
       }

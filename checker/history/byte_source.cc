@@ -76,6 +76,7 @@ std::expected<ByteSource, std::string> ByteSource::open(const std::string& path,
   if (::fstat(source.descriptor_, &status) == 0) {
     if (S_ISDIR(status.st_mode))
       return std::unexpected(path + " is a directory: name the history file in it");
+    source.is_pipe_ = !S_ISREG(status.st_mode);
     if (S_ISREG(status.st_mode)) source.bytes_total_ = static_cast<std::uint64_t>(status.st_size);
   }
   return source;
@@ -91,13 +92,16 @@ ByteSource ByteSource::memory(std::string_view text) {
 ByteSource::ByteSource(ByteSource&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       memory_(other.memory_),
+      head_(std::move(other.head_)),
+      head_used_(other.head_used_),
       growth_(other.growth_),
       buffer_(std::move(other.buffer_)),
       held_(other.held_),
       pending_(other.pending_),
       offset_(other.offset_),
       bad_offset_(other.bad_offset_),
-      bytes_total_(other.bytes_total_) {
+      bytes_total_(other.bytes_total_),
+      is_pipe_(other.is_pipe_) {
   std::copy(std::begin(other.tail_), std::end(other.tail_), std::begin(tail_));
 }
 
@@ -112,11 +116,44 @@ std::ptrdiff_t ByteSource::read_some(char* to, std::size_t room) {
     memory_.remove_prefix(count);
     return static_cast<std::ptrdiff_t>(count);
   }
+  if (head_used_ == head_.size()) {
+    head_ = {};
+    head_used_ = 0;
+    return read_descriptor(to, room);
+  }
+  const std::size_t count = head_.copy(to, room, head_used_);
+  head_used_ += count;
+  return static_cast<std::ptrdiff_t>(count);
+}
+
+std::ptrdiff_t ByteSource::read_descriptor(char* to, std::size_t room) const {
   ssize_t count = 0;
   do {
     count = ::read(descriptor_, to, room);
   } while (count < 0 && errno == EINTR);
   return count;
+}
+
+bool ByteSource::read_ahead(std::size_t bytes) {
+  head_.resize(bytes);
+  std::size_t held = 0;
+  std::ptrdiff_t count = 1;
+  while (held < bytes && count > 0) {
+    count = read_descriptor(head_.data() + held, bytes - held);
+    if (count > 0) held += static_cast<std::size_t>(count);
+  }
+  head_.resize(held);
+  return held == bytes;
+}
+
+bool ByteSource::rewind() {
+  const bool is_kept = head_used_ > 0;
+  if (!is_kept && offset_ + held_ + pending_ > 0 && ::lseek(descriptor_, 0, SEEK_SET) != 0) return false;
+  head_used_ = 0;
+  held_ = pending_ = 0;
+  offset_ = 0;
+  buffer_[0] = '\0';
+  return true;
 }
 
 Refill ByteSource::refill(const char* keep_from) {

@@ -35,6 +35,12 @@ class ByteSource {
   /// Reads text that outlives the source.
   static ByteSource memory(std::string_view text);
 
+  /// Of a pipe, reads `bytes` ahead and keeps them, so that rewind() works until more has been read. True if
+  /// the input goes on behind them.
+  bool read_ahead(std::size_t bytes);
+  /// Begins again at the first byte. False if that is over: more of a pipe was read than is kept.
+  bool rewind();
+
   /// Drops the bytes before `keep_from` and reads more behind the rest. All pointers into the
   /// buffer are void afterwards; the first kept byte is at begin().
   Refill refill(const char* keep_from);
@@ -45,6 +51,7 @@ class ByteSource {
   /// Offset of begin() from the start of the input.
   std::uint64_t offset() const { return offset_; }
   std::uint64_t bad_offset() const { return bad_offset_; }
+  bool is_pipe() const { return is_pipe_; }
   /// Size of a file; 0 if it cannot be known.
   std::uint64_t bytes_total() const { return bytes_total_; }
 
@@ -56,9 +63,12 @@ class ByteSource {
   ByteSource() = default;
   /// Reads up to `room` bytes to `to`; negative: failed.
   std::ptrdiff_t read_some(char* to, std::size_t room);
+  std::ptrdiff_t read_descriptor(char* to, std::size_t room) const;
 
   int descriptor_ = -1;
   std::string_view memory_;
+  std::string head_;           ///< of a pipe that was read ahead, until more has been read
+  std::size_t head_used_ = 0;  ///< bytes of head_ that were read
   Growth growth_ = Growth::Fixed;
   std::vector<char> buffer_ = std::vector<char>(1);
   std::size_t held_ = 0;     ///< bytes before the NUL that were checked to be UTF-8
@@ -67,6 +77,7 @@ class ByteSource {
   std::uint64_t offset_ = 0;
   std::uint64_t bad_offset_ = 0;
   std::uint64_t bytes_total_ = 0;
+  bool is_pipe_ = false;
 };
 
 }  // namespace pawl::checker

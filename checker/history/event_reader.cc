@@ -16,6 +16,11 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 EventReader::EventReader(ByteSource source) : source_(std::move(source)) { p_ = source_.begin(); }
 
+std::optional<EventReader> EventReader::rewound() && {
+  if (!source_.rewind()) return std::nullopt;
+  return EventReader(std::move(source_));
+}
+
 std::uint64_t EventReader::bytes_read() const {
   return source_.offset() + static_cast<std::uint64_t>(p_ - source_.begin());
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,9 @@ class EventReader {
 
   /// The next event, borrowed until the following call. Functions get their number from `names`.
   Next next(RawEvent& event, Names& names);
+
+  /// A reader of the same input from its begin. Nothing: it cannot be read again.
+  std::optional<EventReader> rewound() &&;
 
   /// Valid after Damaged.
   const Damage& damage() const { return damage_; }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "checker/history/event.h"
+#include "checker/history/large_pages.h"
 
 namespace pawl::checker {
 
@@ -84,7 +85,7 @@ class HistoryBuilder {
   /// The table that events' `f` come from. Intern names here before adding events.
   Names& names() { return history_.names; }
   /// Makes room for so many operations at once.
-  void expect(std::size_t operation_count) { history_.operations.reserve(operation_count); }
+  void expect(std::size_t operation_count) { reserve_long(history_.operations, operation_count); }
   /// Adds the next event. An error names the place and the rule.
   std::expected<void, Damage> add(Event event);
   /// The history so far; the builder is empty afterwards.

@@ -65,13 +65,50 @@ void append_double(std::string& out, double number, bool is_json) {
 
 }  // namespace
 
-bool Value::operator==(const Value& other) const { return held == other.held; }
+Value::Value(std::string text) : kind_(Kind::Text) { held_.text = new std::string(std::move(text)); }
+Value::Value(Keyword word) : kind_(Kind::Keyword) { held_.keyword = new Keyword(std::move(word)); }
+Value::Value(List items) : kind_(Kind::List) { held_.list = new List(std::move(items)); }
+Value::Value(Map entries) : kind_(Kind::Map) { held_.map = new Map(std::move(entries)); }
+
+void Value::copy_heap() {
+  switch (kind_) {
+    case Kind::Text: held_.text = new std::string(*held_.text); break;
+    case Kind::Keyword: held_.keyword = new Keyword(*held_.keyword); break;
+    case Kind::List: held_.list = new List(*held_.list); break;
+    case Kind::Map: held_.map = new Map(*held_.map); break;
+    default: break;
+  }
+}
+
+void Value::free_heap() {
+  switch (kind_) {
+    case Kind::Text: delete held_.text; break;
+    case Kind::Keyword: delete held_.keyword; break;
+    case Kind::List: delete held_.list; break;
+    case Kind::Map: delete held_.map; break;
+    default: break;
+  }
+}
+
+bool Value::is_equal(const Value& other) const {
+  switch (kind_) {
+    case Kind::Nil: return true;
+    case Kind::Boolean: return held_.truth == other.held_.truth;
+    case Kind::Integer: return held_.number == other.held_.number;
+    case Kind::Real: return held_.real == other.held_.real;
+    case Kind::Text: return *held_.text == *other.held_.text;
+    case Kind::Keyword: return *held_.keyword == *other.held_.keyword;
+    case Kind::List: return *held_.list == *other.held_.list;
+    case Kind::Map: return *held_.map == *other.held_.map;
+  }
+  return false;
+}
 
 std::uint64_t hash_of(const Value& value) {
-  std::uint64_t hash = mix(0x243f6a8885a308d3u, value.held.index());
-  if (const auto* flag = std::get_if<bool>(&value.held)) return mix(hash, *flag ? 1 : 0);
+  std::uint64_t hash = mix(0x243f6a8885a308d3u, static_cast<std::uint64_t>(value.kind()));
+  if (const auto* truth = value.boolean()) return mix(hash, *truth ? 1 : 0);
   if (const auto* number = value.integer()) return mix(hash, static_cast<std::uint64_t>(*number));
-  if (const auto* number = std::get_if<double>(&value.held)) {
+  if (const auto* number = value.real()) {
     return mix(hash, *number == 0 ? 0 : std::bit_cast<std::uint64_t>(*number));
   }
   if (const auto* text = value.text()) return mix(hash, hash_text(*text));
@@ -87,11 +124,11 @@ std::uint64_t hash_of(const Value& value) {
 void append_edn(std::string& out, const Value& value) {
   if (value.is_nil()) {
     out += "nil";
-  } else if (const auto* flag = std::get_if<bool>(&value.held)) {
-    out += *flag ? "true" : "false";
+  } else if (const auto* truth = value.boolean()) {
+    out += *truth ? "true" : "false";
   } else if (const auto* number = value.integer()) {
     fmt::format_to(std::back_inserter(out), "{}", *number);
-  } else if (const auto* real = std::get_if<double>(&value.held)) {
+  } else if (const auto* real = value.real()) {
     append_double(out, *real, false);
   } else if (const auto* text = value.text()) {
     append_quoted(out, *text);
@@ -126,7 +163,7 @@ std::string to_edn(const Value& value) {
 void append_json(std::string& out, const Value& value) {
   if (value.is_nil()) {
     out += "null";
-  } else if (const auto* real = std::get_if<double>(&value.held)) {
+  } else if (const auto* real = value.real()) {
     append_double(out, *real, true);
   } else if (const auto* text = value.text()) {
     append_quoted(out, *text);

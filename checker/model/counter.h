@@ -42,7 +42,7 @@ struct CounterModel {
   }
 
   /// Nothing but reads sees the sum; without them every amount may as well stay away.
-  void prepare(std::span<const Operation* const> operations) {
+  void find_observers(std::span<const Operation* const> operations) {
     has_reads = std::ranges::any_of(operations, [](const Operation* op) { return is_read(*op); });
   }
   bool matters(const Operation& loose) const {

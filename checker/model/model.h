@@ -19,6 +19,7 @@
 //   Fit fit(const Operation&) const;                      // which operations take part, and refusals
 //   void prepare(std::span<const Operation* const>);      // all operations, before the first step
 //   bool matters(const Operation& loose) const;           // false: can never be observed
+//   void find_observers(std::span<const Operation* const>);  // all operations, before the first matters()
 //   static constexpr bool kProcessesMatter = true;        // equal operations of two processes differ
 //   bool observes(const Operation&) const;                // true: changes no state that it is possible in
 //   bool is_lost(const State&, const Operation&) const;   // true: can take effect neither now nor later
@@ -59,6 +60,7 @@ struct Fit {
 struct Machine {
   std::function<Fit(const Operation&)> fit;
   std::function<void(std::span<const Operation* const>)> prepare;
+  std::function<void(std::span<const Operation* const>)> find_observers;
   std::function<bool(const Operation&)> matters;
   std::function<bool(const Operation&)> observes;
   std::function<bool(StateId, const Operation&)> is_lost;  ///< empty: the model cannot tell
@@ -145,6 +147,10 @@ Machine make_machine(M model) {
   };
   machine.prepare = [space](std::span<const Operation* const> operations) {
     if constexpr (requires { space->model.prepare(operations); }) space->model.prepare(operations);
+  };
+  machine.find_observers = [space](std::span<const Operation* const> operations) {
+    if constexpr (requires { space->model.find_observers(operations); })
+      space->model.find_observers(operations);
   };
   machine.matters = [space](const Operation& loose) {
     if constexpr (requires { space->model.matters(loose); }) return space->model.matters(loose);

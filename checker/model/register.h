@@ -50,7 +50,7 @@ struct RegisterModel {
 
   // A value that nothing asks for can be left unwritten: whatever stands between its write and the
   // next one does not look at the register.
-  void prepare(std::span<const Operation* const> operations) {
+  void find_observers(std::span<const Operation* const> operations) {
     wanted.clear();
     wants_all = false;
     for (const Operation* op : operations) {

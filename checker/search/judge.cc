@@ -48,7 +48,7 @@ PartResult out_of_budget(PartResult part, std::string budget) {
 std::vector<std::uint32_t> fitting(const History& history, std::span<const std::uint32_t> members,
                                    const Machine& machine) {
   std::vector<std::uint32_t> used;
-  used.reserve(members.size());
+  reserve_long(used, members.size());
   for (const std::uint32_t member : members) {
     if (machine.fit(history.operations[member]).kind == Fit::Kind::Use) used.push_back(member);
   }
@@ -61,6 +61,7 @@ BuiltProblem build_problem(const History& history, std::span<const std::uint32_t
   all.reserve(members.size());
   for (const std::uint32_t member : members) all.push_back(&history.operations[member]);
   machine.prepare(all);
+  machine.find_observers(all);
   std::unordered_map<const Operation*, ActionId, ActionHash, SameAction> numbers(
       16, ActionHash{}, SameAction{.processes_matter = machine.processes_matter});
   built.problem.items.reserve(members.size());
@@ -139,7 +140,7 @@ bool is_proved(const History& history, std::span<const std::uint32_t> members,
                std::span<const std::uint32_t> order, const MachineFactory& make) {
   Machine machine = make();
   std::vector<const Operation*> all;
-  all.reserve(members.size());
+  reserve_long(all, members.size());
   for (const std::uint32_t member : members) all.push_back(&history.operations[member]);
   machine.prepare(all);
   return verify_order(history, members, order, machine).has_value();

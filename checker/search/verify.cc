@@ -6,6 +6,23 @@
 #include <vector>
 
 namespace pawl::checker {
+namespace {
+
+// The place of `index` in `members`, or their count. Looks around `hint` in growing steps: an order follows
+// the calls more or less, so the next place is near the last.
+std::size_t find_near(std::span<const std::uint32_t> members, std::uint32_t index, std::size_t hint) {
+  std::size_t low = hint;
+  std::size_t high = hint;
+  for (std::size_t step = 1; low > 0 && members[low] > index; step *= 2) low -= std::min(low, step);
+  for (std::size_t step = 1; high < members.size() && members[high] < index; step *= 2)
+    high += std::min(members.size() - high, step);
+  const auto found = std::lower_bound(members.begin() + static_cast<std::ptrdiff_t>(low),
+                                      members.begin() + static_cast<std::ptrdiff_t>(high), index);
+  const auto place = static_cast<std::size_t>(found - members.begin());
+  return place < members.size() && members[place] == index ? place : members.size();
+}
+
+}  // namespace
 
 std::expected<void, std::string> verify_order(const History& history, std::span<const std::uint32_t> members,
                                               std::span<const std::uint32_t> order, Machine& machine) {
@@ -14,14 +31,16 @@ std::expected<void, std::string> verify_order(const History& history, std::span<
   // Real time: the order is right if no operation returned before one placed ahead of it was called.
   EventNumber latest_call = 0;
   bool is_first = true;
+  std::size_t hint = 0;
   machine.begin();
   for (const std::uint32_t index : order) {
-    const auto place = static_cast<std::size_t>(std::ranges::lower_bound(members, index) - members.begin());
-    if (place == members.size() || members[place] != index || is_placed[place]) {
+    const std::size_t place = find_near(members, index, hint);
+    if (place == members.size() || is_placed[place]) {
       return std::unexpected(
           fmt::format("operation {} stands in the order twice or does not belong there", index));
     }
     is_placed[place] = true;
+    hint = place;
     const Operation& operation = history.operations[index];
     if (!is_first && operation.ret < latest_call) {
       return std::unexpected(

@@ -20,8 +20,8 @@ struct Outcome {
 };
 
 // Runs pawl-check with standard error joined to its output.
-Outcome run(const std::string& arguments) {
-  const std::string command = PAWL_BIN_DIR "/pawl-check " + arguments + " 2>&1";
+Outcome run(const std::string& arguments, const std::string& feeder = "") {
+  const std::string command = feeder + PAWL_BIN_DIR "/pawl-check " + arguments + " 2>&1";
   Outcome outcome;
   std::FILE* pipe = ::popen(command.c_str(), "r");
   char buffer[4096];
@@ -71,6 +71,27 @@ TEST_F(PawlCheck, ReadsStandardInput) {
   EXPECT_EQ(run("- < " + good_).code, 0);
   EXPECT_EQ(run("- < " + bad_).code, 1);
   EXPECT_EQ(run("- < /dev/null").code, 65);
+}
+
+// Far more than is kept of a pipe, so the verdict comes while reading; another model is read again from the
+// begin.
+TEST_F(PawlCheck, JudgesLongPipesWhileReading) {
+  const std::string numbers =
+      "for (i = 1; i <= 500000; ++i) { print \"[0 :invoke :next nil]\"; print \"[0 :ok :next \" i \"]\" }";
+  const auto piped = [](const std::string& program) {
+    return run("-", "awk 'BEGIN { " + program + " }' | ");
+  };
+  const Outcome good = piped(numbers);
+  EXPECT_EQ(good.code, 0);
+  EXPECT_THAT(good.text, HasSubstr("while reading"));
+  EXPECT_EQ(piped(numbers + "; print \"[0 :invoke :next nil] [0 :ok :next 7]\"").code, 1);
+  const Outcome late = piped(numbers + "; print \"[0 :invoke :create nil] [0 :ok :create nil]\"");
+  EXPECT_EQ(late.code, 2) << "a create needs the whole history, of which the begin is gone";
+  EXPECT_THAT(late.text, HasSubstr("write it to a file"));
+  const std::string register_lines =
+      "for (i = 1; i <= 500000; ++i) { print \"[0 :invoke :write \" i \"]\"; print \"[0 :ok :write \" i "
+      "\"]\" }";
+  EXPECT_EQ(piped(register_lines).code, 0);
 }
 
 TEST_F(PawlCheck, RefusesWrongUsage) {

@@ -1,0 +1,20 @@
+#pragma once
+// Room for the long vectors of a history of millions: the system is asked for large pages, since giving out
+// small ones one by one costs more than reading the history does. Only advice: without it all works as well.
+
+#include <cstddef>
+#include <vector>
+
+namespace pawl::checker {
+
+/// Advises large pages for `bytes` bytes from `begin`; without effect on what is too short for them.
+void advise_large_pages(void* begin, std::size_t bytes);
+
+/// vector.reserve(), on large pages where `count` items are long enough for that.
+template <typename T>
+void reserve_long(std::vector<T>& items, std::size_t count) {
+  items.reserve(count);
+  advise_large_pages(items.data(), items.capacity() * sizeof(T));
+}
+
+}  // namespace pawl::checker
