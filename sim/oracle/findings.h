@@ -19,15 +19,20 @@ struct Violation {
   /// How many events had happened, and when it was.
   std::uint64_t step = 0;
   SimTime at;
+  /// Whose event it was; kNobody if it was no node's.
+  NodeId node;
 };
 
 class Findings {
  public:
   /// Called before every event, so that a finding knows its place.
-  void begin_step(std::uint64_t step, SimTime at) {
+  void begin_step(std::uint64_t step, const Event& event) {
     step_ = step;
-    at_ = at;
+    at_ = event.at;
+    node_ = NodeId{event.node};
   }
+  /// The run is over: what is found from now on is about all of it.
+  void end_run() { node_ = kNobody; }
   /// Records a violation, unless the oracle is switched off or there is one already.
   void violated(std::string_view oracle, std::string detail);
   const std::optional<Violation>& violation() const { return violation_; }
@@ -40,6 +45,7 @@ class Findings {
   std::string off_;
   std::uint64_t step_ = 0;
   SimTime at_;
+  NodeId node_;
 };
 
 /// The names of all oracles, for `--oracles-off` and the summary.
@@ -52,6 +58,7 @@ inline constexpr std::string_view kLogWhole = "log-without-holes";
 inline constexpr std::string_view kCompleteness = "leader-completeness";
 inline constexpr std::string_view kCommitted = "committed-entries-stay";
 inline constexpr std::string_view kCommitDurable = "commit-durable-on-quorum";
+inline constexpr std::string_view kDurable = "durable-on-own-disk";
 inline constexpr std::string_view kDigest = "equal-state";
 inline constexpr std::string_view kApplied = "applied-only-grows";
 inline constexpr std::string_view kPromiseEarly = "promise-before-write";
@@ -63,6 +70,8 @@ inline constexpr std::string_view kAnswers = "answers";
 inline constexpr std::string_view kRecovery = "serves-again";
 inline constexpr std::string_view kConvergence = "nodes-agree-at-end";
 inline constexpr std::string_view kSteadyLeader = "steady-leader";
+/// The rule that the oracle of this name watches over, as a sentence.
+std::string_view rule_of(std::string_view name);
 }  // namespace oracle
 
 }  // namespace pawl::sim

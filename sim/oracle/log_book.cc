@@ -133,6 +133,17 @@ void LogBook::committed(NodeId node, const raft::Status& status, std::span<const
   log.commit = status.commit;
 }
 
+void LogBook::trusts(NodeId node, LogIndex durable, const DiskImage& disk) const {
+  const Term term = term_at(node, durable);
+  const Term held = disk.term_at(durable);
+  if (term == held) return;
+  findings_->violated(oracle::kDurable,
+                      fmt::format("node {} takes entry {} (term {}) to be durable; its disk {}", node.value,
+                                  durable.value, term.value,
+                                  held == Term{0} ? std::string("has none there")
+                                                  : fmt::format("has that of term {} there", held.value)));
+}
+
 void LogBook::check_durable(NodeId node, LogIndex index, std::span<const DiskImage* const> disks) {
   const Term term = ghost_[index.value - 1].term;
   std::size_t holders = 0;

@@ -25,6 +25,9 @@ class LogBook {
   void became_leader(NodeId node, std::uint64_t life, Term term);
   /// The node's commit index stands there after a step. `disks` are all nodes' durable images.
   void committed(NodeId node, const raft::Status& status, std::span<const DiskImage* const> disks);
+  /// After a step the node takes its log to be durable up to there: its disk must hold that very entry, and
+  /// not another one that stood in its place.
+  void trusts(NodeId node, LogIndex durable, const DiskImage& disk) const;
 
   std::uint64_t leader_count() const { return leader_count_; }
   LogIndex committed_last() const { return LogIndex{ghost_.size()}; }

@@ -37,6 +37,7 @@ void Oracles::stepped(const StepSeen& step, std::span<const DiskImage* const> di
   }
   check_invariants(step);
   logs_.committed(step.node, step.status.raft, disks);
+  logs_.trusts(step.node, step.status.raft.durable, *disks[step.node.value - 1]);
   check_applied(step);
 }
 

@@ -113,5 +113,27 @@ TEST(LogBook, ACommitIsOnAMajorityOfDisks) {
   EXPECT_EQ(rig.verdict(), oracle::kCommitDurable);
 }
 
+TEST(LogBook, WhatANodeTakesToBeDurableIsOnItsDisk) {
+  Rig rig;
+  rig.write(1, {entry(1, 1), entry(2, 1)});
+  rig.book.trusts(NodeId{1}, LogIndex{2}, rig.disks[0]);
+  EXPECT_EQ(rig.verdict(), "");
+  rig.book.trusts(NodeId{1}, LogIndex{2}, rig.disks[1]);
+  EXPECT_EQ(rig.verdict(), oracle::kDurable);
+}
+
+TEST(LogBook, AnOlderEntryOnTheDiskIsNotTheOneThatReplacesIt) {
+  Rig rig;
+  rig.write(1, {entry(1, 1), entry(2, 1)});
+  raft::LogWrite under_way;
+  under_way.truncate_from = LogIndex{2};
+  under_way.append = {entry(2, 2)};
+  rig.book.wrote(NodeId{1}, under_way);
+  rig.book.trusts(NodeId{1}, LogIndex{1}, rig.disks[0]);
+  EXPECT_EQ(rig.verdict(), "");
+  rig.book.trusts(NodeId{1}, LogIndex{2}, rig.disks[0]);
+  EXPECT_EQ(rig.verdict(), oracle::kDurable);
+}
+
 }  // namespace
 }  // namespace pawl::sim
