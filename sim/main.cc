@@ -11,6 +11,7 @@
 #include <sstream>
 #include <string>
 
+#include "sim/evidence/evidence.h"
 #include "sim/run/campaign.h"
 #include "sim/run/report.h"
 #include "sim/scenario/scenario.h"
@@ -22,10 +23,11 @@ using namespace pawl::sim;
 enum ExitCode { kWell = 0, kViolation = 1, kUnknown = 2, kUsage = 64, kDamaged = 65, kCannotWrite = 73 };
 
 struct Asked {
-  std::string program;
-  std::string scenario;
+  Invocation invocation;
   CampaignSettings campaign;
-  std::string choices_in;
+  /// Where the evidence of failures goes.
+  std::string evidence = "pawl-failures";
+  bool has_no_evidence = false;
   std::string choices_out;
   std::string history_out;
   bool quiet = false;
@@ -36,23 +38,43 @@ int exit_code(const CampaignSum& sum) {
   return sum.unknown != 0 ? kUnknown : kWell;
 }
 
+bool is_good(const RunResult& result) { return !result.violation && result.unknown.empty(); }
+
+/// Tells what is wrong with a run, if anything is. A violation also leaves its evidence, up to a few of a
+/// campaign.
+void tell_verdict(const Scenario& scenario, const RunSettings& settings, const Asked& asked,
+                  const RunResult& result, std::uint64_t& evidence_count) {
+  constexpr std::uint64_t kEvidenceMax = 3;
+  fmt::print("{}", verdict_text(asked.invocation, result));
+  std::fflush(stdout);
+  if (!result.violation || asked.has_no_evidence || evidence_count++ >= kEvidenceMax) return;
+  const auto folder = write_evidence(scenario, settings, asked.invocation, asked.evidence);
+  if (folder)
+    fmt::print("  evidence: {} (open timeline.html)\n", folder->string());
+  else
+    fmt::print(stderr, "pawl-sim: {}; --out names another folder, --no-evidence wants none\n",
+               folder.error());
+  std::fflush(stdout);
+}
+
 int run(const Scenario& scenario, const Asked& asked) {
   const auto begin = std::chrono::steady_clock::now();
   const std::clock_t processor_begin = std::clock();
   constexpr std::uint64_t kToldMax = 10;
   std::uint64_t told = 0;
+  std::uint64_t evidence_count = 0;
   CampaignSum so_far;
   CampaignSum sum;
   {
     ProgressBar bar(asked.campaign.run_count);
     sum = run_campaign(scenario, asked.campaign, [&](const RunResult& result) {
       so_far.add(result);
-      const std::string verdict =
-          verdict_text(asked.program, asked.scenario, result, asked.campaign.oracles_off);
-      if (!verdict.empty() && told++ < kToldMax) {
+      if (!is_good(result) && told++ < kToldMax) {
         bar.clear();
-        fmt::print("{}", verdict);
-        std::fflush(stdout);
+        RunSettings settings;
+        settings.seed = result.seed;
+        settings.oracles_off = asked.campaign.oracles_off;
+        tell_verdict(scenario, settings, asked, result, evidence_count);
       }
       bar.show(so_far);
     });
@@ -60,7 +82,8 @@ int run(const Scenario& scenario, const Asked& asked) {
   if (told > kToldMax) fmt::print("... and {} more\n", told - kToldMax);
   const std::chrono::nanoseconds processor{static_cast<std::int64_t>(std::clock() - processor_begin) *
                                            (1'000'000'000 / CLOCKS_PER_SEC)};
-  fmt::print("{}", summary_text(asked.scenario, sum, {std::chrono::steady_clock::now() - begin, processor}));
+  fmt::print("{}", summary_text(asked.invocation.scenario, sum,
+                                {std::chrono::steady_clock::now() - begin, processor}));
   return exit_code(sum);
 }
 
@@ -82,17 +105,17 @@ int replay(const Scenario& scenario, const Asked& asked) {
   settings.keep_history = !asked.history_out.empty();
   if (!asked.quiet) settings.trace = [](const std::string& line) { fmt::print("{}\n", line); };
   if (!asked.choices_out.empty()) settings.record = &record;
-  if (!asked.choices_in.empty()) {
-    std::ifstream file(asked.choices_in, std::ios::binary);
+  if (!asked.invocation.choices.empty()) {
+    std::ifstream file(asked.invocation.choices, std::ios::binary);
     std::ostringstream text;
     if (!file || !(text << file.rdbuf())) {
       fmt::print(stderr, "pawl-sim: {}: cannot be read; is the path right, and the file not empty?\n",
-                 asked.choices_in);
+                 asked.invocation.choices);
       return kDamaged;
     }
     auto read = recording_of(text.str());
     if (!read) {
-      fmt::print(stderr, "pawl-sim: {}: {}\n", asked.choices_in, read.error());
+      fmt::print(stderr, "pawl-sim: {}: {}\n", asked.invocation.choices, read.error());
       return kDamaged;
     }
     script = std::move(*read);
@@ -106,8 +129,16 @@ int replay(const Scenario& scenario, const Asked& asked) {
   if (result.mismatches != 0)
     fmt::print("{} recorded choices did not fit: the program or the scenario is another one\n",
                result.mismatches);
-  const std::string verdict = verdict_text(asked.program, asked.scenario, result, asked.campaign.oracles_off);
-  fmt::print("{}", verdict.empty() ? std::string("all is well\n") : verdict);
+  if (is_good(result)) {
+    fmt::print("all is well\n");
+  } else {
+    RunSettings again;
+    again.seed = settings.seed;
+    again.oracles_off = settings.oracles_off;
+    again.replay = settings.replay;
+    std::uint64_t evidence_count = 0;
+    tell_verdict(scenario, again, asked, result, evidence_count);
+  }
   CampaignSum sum;
   sum.add(result);
   return exit_code(sum);
@@ -121,7 +152,7 @@ int hash(const Scenario& scenario, const Asked& asked) {
 }
 
 void add_campaign(CLI::App& command, Asked& asked) {
-  command.add_option("scenario", asked.scenario, "a scenario, as under scenarios/")->required();
+  command.add_option("scenario", asked.invocation.scenario, "a scenario, as under scenarios/")->required();
   command.add_option("--seed", asked.campaign.first_seed, "the first seed (1)");
   command.add_option("--oracles-off", asked.campaign.oracles_off,
                      "oracles that keep silent, separated by commas, to see what the others find");
@@ -134,11 +165,17 @@ void add_runs(CLI::App& command, Asked& asked) {
       ->check(CLI::Range(std::uint32_t{1}, std::uint32_t{256}));
 }
 
+void add_evidence(CLI::App& command, Asked& asked) {
+  command.add_option("--out", asked.evidence,
+                     "the folder in which violations leave their evidence (./pawl-failures)");
+  command.add_flag("--no-evidence", asked.has_no_evidence, "violations leave no evidence");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   Asked asked;
-  asked.program = argv[0];
+  asked.invocation.program = argv[0];
   CLI::App app("pawl-sim runs a simulated cluster under faults, and judges it.");
   app.require_subcommand(1);
   CLI::App* run_command = app.add_subcommand("run", "runs many seeds and sums them up");
@@ -146,8 +183,9 @@ int main(int argc, char** argv) {
   CLI::App* hash_command = app.add_subcommand("hash", "prints the hash of each run's trace: `seed hash`");
   for (CLI::App* command : {run_command, replay_command, hash_command}) add_campaign(*command, asked);
   for (CLI::App* command : {run_command, hash_command}) add_runs(*command, asked);
+  for (CLI::App* command : {run_command, replay_command}) add_evidence(*command, asked);
   run_command->add_flag("--stop", asked.campaign.stops_at_violation, "begin no more runs after a violation");
-  replay_command->add_option("--choices", asked.choices_in,
+  replay_command->add_option("--choices", asked.invocation.choices,
                              "makes the choices of this recording, not the seed's");
   replay_command->add_option("--save-choices", asked.choices_out, "records every choice into this file");
   replay_command->add_option("--history", asked.history_out,
@@ -158,7 +196,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kWell : kUsage;
   }
-  const auto scenario = Scenario::read(asked.scenario);
+  const auto scenario = Scenario::read(asked.invocation.scenario);
   if (!scenario) {
     fmt::print(stderr, "pawl-sim: {}\n", scenario.error());
     return kDamaged;

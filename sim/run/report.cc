@@ -19,12 +19,16 @@ std::string with_commas(std::uint64_t number) {
 
 }  // namespace
 
-std::string verdict_text(const std::string& program, const std::string& scenario_path,
-                         const RunResult& result, const std::string& oracles_off) {
+std::string replay_command(const Invocation& invocation, std::uint64_t seed) {
+  std::string command = fmt::format("{} replay {} --seed {}", invocation.program, invocation.scenario, seed);
+  if (!invocation.choices.empty()) command += " --choices " + invocation.choices;
+  if (!invocation.oracles_off.empty()) command += " --oracles-off " + invocation.oracles_off;
+  return command;
+}
+
+std::string verdict_text(const Invocation& invocation, const RunResult& result) {
   if (!result.violation && result.unknown.empty()) return {};
-  const std::string off = oracles_off.empty() ? std::string() : " --oracles-off " + oracles_off;
-  const std::string command =
-      fmt::format("  replay: {} replay {} --seed {}{}\n", program, scenario_path, result.seed, off);
+  const std::string command = fmt::format("  replay: {}\n", replay_command(invocation, result.seed));
   if (!result.violation)
     return fmt::format("UNKNOWN   seed {}: below the floor: {}\n{}", result.seed, result.unknown, command);
   const Violation& violation = *result.violation;

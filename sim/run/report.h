@@ -9,9 +9,20 @@
 
 namespace pawl::sim {
 
-/// Two lines or more: what is wrong, and the one command that replays exactly that run. Empty if all is well.
-std::string verdict_text(const std::string& program, const std::string& scenario_path,
-                         const RunResult& result, const std::string& oracles_off);
+/// How the runs were asked for, as far as it decides what they are.
+struct Invocation {
+  std::string program;
+  std::string scenario;
+  std::string oracles_off;
+  /// A recording whose choices are made; empty: the seed's.
+  std::string choices;
+};
+
+/// The one command that makes exactly this run again.
+std::string replay_command(const Invocation& invocation, std::uint64_t seed);
+
+/// Two lines: what is wrong, and the command that replays it. Empty if all is well.
+std::string verdict_text(const Invocation& invocation, const RunResult& result);
 
 /// What a campaign cost: by the clock on the wall, and of the processor's time, all threads together.
 struct Cost {

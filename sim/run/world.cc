@@ -34,7 +34,7 @@ void take_over_checks() {
 World::World(const Scenario& scenario, const RunSettings& settings, const StackPool& stacks)
     : book_(settings.seed),
       plan_(draw_plan(scenario, settings, book_)),
-      network_(plan_.network, queue_, book_.stream(Group::Network, 0)),
+      network_(plan_.network, queue_, book_.stream(Group::Network, 0), trace_),
       oracles_(plan_.nodes, findings_),
       clients_({plan_, queue_, book_, trace_, findings_, stacks}),
       cluster_({plan_, queue_, network_, book_, oracles_, findings_, trace_}, clients_),
@@ -42,6 +42,10 @@ World::World(const Scenario& scenario, const RunSettings& settings, const StackP
       settings_(settings) {
   findings_.switch_off(settings.oracles_off);
   if (settings.trace) trace_.tell_to(settings.trace);
+  if (settings.story != nullptr) {
+    *settings.story = Story(plan_.nodes);
+    trace_.tell_to(settings.story);
+  }
   clients_.meet(cluster_, nemesis_);
   network_.set_round_trip(round_trip);
 }
@@ -53,6 +57,7 @@ RunResult World::run() {
     findings_.violated(oracle::kCheck, fmt::format("{} ({}:{})", failed.failure.fact, failed.failure.file,
                                                    failed.failure.line));
   }
+  findings_.end_run();
   RunResult result;
   result.seed = settings_.seed;
   result.history = judge(clients_.chronicle(), plan_, findings_);
@@ -72,6 +77,7 @@ RunResult World::run() {
   result.recovery = recovery_;
   result.mismatches = book_.mismatches();
   if (settings_.keep_history) result.edn = clients_.chronicle().to_edn();
+  if (settings_.story != nullptr) settings_.story->ended(queue_.now(), clients_.chronicle());
   return result;
 }
 
@@ -83,7 +89,7 @@ void World::go_on() {
     PAWL_CHECK(!queue_.empty());
     const Event event = queue_.pop();
     trace_.happens(event);
-    findings_.begin_step(trace_.events(), event.at);
+    findings_.begin_step(trace_.events(), event);
     happens(event);
     advance();
     if (trace_.events() >= kEventsMax)

@@ -34,6 +34,8 @@ struct RunSettings {
   Recording* record = nullptr;
   const Recording* replay = nullptr;
   bool keep_history = false;
+  /// Where to tell the run's story; null: nowhere.
+  Story* story = nullptr;
 };
 
 struct RunResult {

@@ -1,11 +1,8 @@
 #include "sim/world/cluster.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "core/base/check.h"
-#include "sim/run/render.h"
 
 namespace pawl::sim {
 namespace {
@@ -47,8 +44,6 @@ void Cluster::happens(const Event& event) {
     case EventKind::Deliver: {
       node::FromPeer message = parts_.network.take(event.slot);
       if (!host.node || message.messages.empty()) return;
-      parts_.trace.tell(parts_.queue.now(), host.id,
-                        [&] { return fmt::format("hears node {}", message.from.value); });
       feed(host.id, std::move(message));
       return;
     }
@@ -66,8 +61,10 @@ void Cluster::happens(const Event& event) {
       return;
     case EventKind::DiskDone:
       if (event.tag != host.life || !host.node) return;
-      if (const PersistSeq durable = host.disk.done(host.life); durable.value != 0)
+      if (const PersistSeq durable = host.disk.done(host.life); durable.value != 0) {
+        parts_.trace.became_durable(event.at, host.id, durable);
         feed(host.id, node::Persisted{durable});
+      }
       return;
     case EventKind::DiskLazy:
       if (event.tag == host.life) host.disk.lazy(host.life);
@@ -149,11 +146,6 @@ void Cluster::perform_partly_and_die(Host& host, node::Effects&& effects) {
 
 void Cluster::send(Host& host, node::Envelope&& envelope) {
   parts_.oracles.leaving(host.id, envelope, host.disk.image());
-  if (parts_.trace.is_told()) {
-    for (const node::PeerMessage& message : envelope.messages)
-      parts_.trace.tell(parts_.queue.now(), host.id,
-                        [&] { return fmt::format("-> n{}: {}", envelope.to.value, to_text(message)); });
-  }
   parts_.network.send(host.id, envelope.to, std::move(envelope.messages));
 }
 
@@ -190,7 +182,7 @@ void Cluster::start(NodeId node) {
   options.raft.self = node;
   options.life = mix(host.life << 8U | node.value);
   host.node.emplace(options, host.disk.image().boot(), host.clock.read(now), *host.core_choices);
-  parts_.trace.tell(now, node, [&] { return fmt::format("starts (life {})", host.life); });
+  parts_.trace.started(now, node, host.life);
   parts_.oracles.booted(node, host.life, *host.node, host.disk.image());
   host.wake_at = kSimNever;
   host.wake_planned = kSimNever;
@@ -207,9 +199,7 @@ void Cluster::die(Host& host, Duration down) {
   host.node.reset();
   const std::uint64_t lost = host.disk.crash();
   counts_.lost_writes += lost;
-  parts_.trace.mark(lost);
-  parts_.trace.tell(parts_.queue.now(), host.id,
-                    [&] { return fmt::format("DIES; {} writes are lost", lost); });
+  parts_.trace.died(parts_.queue.now(), host.id, lost);
   host.inbox.clear();
   host.is_turn_planned = false;
   host.is_paused = false;

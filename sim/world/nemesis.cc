@@ -1,7 +1,5 @@
 #include "sim/world/nemesis.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace pawl::sim {
@@ -81,9 +79,7 @@ void Nemesis::strike(std::uint32_t index) {
   actor.stands = happened;
   // There was nobody to strike: try again soon.
   if (!happened) return plan_next(index, actor.choices->millis("fault.again", {10, 200}));
-  parts_.trace.tell(parts_.queue.now(), actor.node, [&] {
-    return fmt::format("FAULT {} for {} ms", name_of(actor.plan->kind), lasts.ns / 1'000'000);
-  });
+  parts_.trace.fault_began(parts_.queue.now(), index, actor.node, name_of(actor.plan->kind), lasts);
   parts_.queue.plan_in(lasts, EventKind::FaultEnds, 0, index, 0);
 }
 
@@ -99,8 +95,8 @@ void Nemesis::heal(Actor& actor) {
     case FaultKind::ClientsCut: --hidden_[actor.node.value]; break;
     default: break;
   }
-  parts_.trace.tell(parts_.queue.now(), actor.node,
-                    [&] { return fmt::format("fault {} ends", name_of(actor.plan->kind)); });
+  const auto index = static_cast<std::uint64_t>(&actor - actors_.data());
+  parts_.trace.fault_ended(parts_.queue.now(), index, actor.node, name_of(actor.plan->kind));
 }
 
 void Nemesis::end(const std::vector<NodeId>& away, Absence how) {

@@ -8,27 +8,28 @@ namespace pawl::sim {
 
 void Network::send(NodeId from, NodeId to, std::vector<node::PeerMessage>&& messages) {
   ++counts_.sent;
-  node::FromPeer message{from, std::move(messages)};
+  const std::uint64_t flight = trace_->sent(queue_->now(), from, to, messages);
+  Slot slot{to, {from, std::move(messages)}, queue_->now(), flight};
   if (is_cut(from, to)) {
     ++counts_.cut;
-    if (!choices_->chance("net.hold", plan_.held_ppm)) return;
+    if (!choices_->chance("net.hold", plan_.held_ppm)) return trace_->lost(queue_->now(), flight);
     ++counts_.held;
-    held_.push_back({to, std::move(message)});
+    held_.push_back(std::move(slot));
     return;
   }
   if (choices_->chance("net.loss", plan_.loss_ppm + burst_ppm_)) {
     ++counts_.lost;
-    return;
+    return trace_->lost(queue_->now(), flight);
   }
   if (round_trip_ && choices_->chance("net.wire", plan_.wire_round_trip_ppm)) {
     ++counts_.round_trips;
-    message = round_trip_(message);
+    slot.message = round_trip_(slot.message);
   }
   if (choices_->chance("net.repeat", plan_.duplicate_ppm)) {
     ++counts_.repeated;
-    plan_delivery(to, node::FromPeer(message));
+    plan_delivery(Slot(slot));
   }
-  plan_delivery(to, std::move(message));
+  plan_delivery(std::move(slot));
 }
 
 void Network::hang_up(NodeId gone, NodeId peer) {
@@ -47,33 +48,38 @@ Duration Network::draw_delay() {
   return delay + choices_->millis("net.straggle_ms", plan_.straggle_ms);
 }
 
-void Network::plan_delivery(NodeId to, node::FromPeer&& message) {
-  const std::uint32_t slot = store(std::move(message));
-  queue_->plan_in(draw_delay(), EventKind::Deliver, static_cast<std::uint8_t>(to.value), slot, 0);
+void Network::plan_delivery(Slot&& slot) {
+  const auto node = static_cast<std::uint8_t>(slot.to.value);
+  slot.sent = queue_->now();
+  const std::uint32_t place = store(std::move(slot));
+  queue_->plan_in(draw_delay(), EventKind::Deliver, node, place, 0);
 }
 
-std::uint32_t Network::store(node::FromPeer&& message) {
+std::uint32_t Network::store(Slot&& slot) {
   if (free_.empty()) {
-    slots_.push_back({std::move(message), queue_->now()});
+    slots_.push_back(std::move(slot));
     return static_cast<std::uint32_t>(slots_.size() - 1);
   }
-  const std::uint32_t slot = free_.back();
+  const std::uint32_t place = free_.back();
   free_.pop_back();
-  slots_[slot] = {std::move(message), queue_->now()};
-  return slot;
+  slots_[place] = std::move(slot);
+  return place;
 }
 
-node::FromPeer Network::take(std::uint32_t slot) {
-  free_.push_back(slot);
-  node::FromPeer message = std::move(slots_[slot].message);
-  slots_[slot].message.messages.clear();
-  const bool has_strayed = slots_[slot].sent < healed_at_ && healed_at_ != kSimNever &&
+node::FromPeer Network::take(std::uint32_t place) {
+  free_.push_back(place);
+  Slot& slot = slots_[place];
+  node::FromPeer message = std::move(slot.message);
+  slot.message.messages.clear();
+  const bool has_strayed = slot.sent < healed_at_ && healed_at_ != kSimNever &&
                            queue_->now() > healed_at_ + microseconds(plan_.delay_us.max);
   if (has_strayed) {
     ++counts_.lost;
     message.messages.clear();
+    trace_->lost(queue_->now(), slot.flight);
   } else {
     ++counts_.delivered;
+    trace_->arrived(queue_->now(), slot.to, message.from, slot.flight);
   }
   return message;
 }
@@ -81,10 +87,10 @@ node::FromPeer Network::take(std::uint32_t slot) {
 void Network::heal(NodeId from, NodeId to) {
   PAWL_CHECK(is_cut(from, to));
   if (--cuts_[from.value][to.value] != 0) return;
-  std::vector<Held> kept;
-  for (Held& held : held_) {
+  std::vector<Slot> kept;
+  for (Slot& held : held_) {
     if (held.to == to && held.message.from == from)
-      plan_delivery(to, std::move(held.message));
+      plan_delivery(std::move(held));
     else
       kept.push_back(std::move(held));
   }

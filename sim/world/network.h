@@ -9,6 +9,7 @@
 
 #include "core/node/effects.h"
 #include "sim/choice/stream.h"
+#include "sim/run/trace.h"
 #include "sim/scenario/plan.h"
 #include "sim/world/event_queue.h"
 
@@ -34,8 +35,8 @@ class Network {
   /// What happens to a message that is chosen to travel as bytes; returns what comes out at the other end.
   using RoundTrip = std::function<node::FromPeer(const node::FromPeer&)>;
 
-  Network(const NetworkPlan& plan, EventQueue& queue, Stream& choices)
-      : plan_(plan), queue_(&queue), choices_(&choices) {}
+  Network(const NetworkPlan& plan, EventQueue& queue, Stream& choices, Trace& trace)
+      : plan_(plan), queue_(&queue), choices_(&choices), trace_(&trace) {}
 
   void set_round_trip(RoundTrip round_trip) { round_trip_ = std::move(round_trip); }
 
@@ -61,28 +62,28 @@ class Network {
   const NetworkCounts& counts() const { return counts_; }
 
  private:
+  /// A message on its way; the trace knows it by the number of its flight.
   struct Slot {
-    node::FromPeer message;
-    SimTime sent;
-  };
-  struct Held {
     NodeId to;
     node::FromPeer message;
+    SimTime sent;
+    std::uint64_t flight = 0;
   };
   Duration draw_delay();
-  void plan_delivery(NodeId to, node::FromPeer&& message);
-  std::uint32_t store(node::FromPeer&& message);
+  void plan_delivery(Slot&& slot);
+  std::uint32_t store(Slot&& slot);
 
   NetworkPlan plan_;
   EventQueue* queue_;
   Stream* choices_;
+  Trace* trace_;
   RoundTrip round_trip_;
   std::array<std::array<std::uint32_t, kNodesMax + 1>, kNodesMax + 1> cuts_{};
   std::uint64_t burst_ppm_ = 0;
   std::vector<Slot> slots_;
   SimTime healed_at_ = kSimNever;
   std::vector<std::uint32_t> free_;
-  std::vector<Held> held_;
+  std::vector<Slot> held_;
   NetworkCounts counts_;
 };
 

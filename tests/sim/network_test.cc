@@ -8,9 +8,10 @@ namespace pawl::sim {
 namespace {
 
 struct Rig {
-  explicit Rig(const NetworkPlan& plan) : network(plan, queue, choices) {}
+  explicit Rig(const NetworkPlan& plan) : network(plan, queue, choices, trace) {}
   EventQueue queue;
   Stream choices{9, Group::Network, 0};
+  Trace trace;
   Network network;
   void send(std::uint64_t from, std::uint64_t to, std::uint64_t term) {
     network.send(NodeId{from}, NodeId{to}, {raft::Message{raft::CampaignNow{Term{term}}}});

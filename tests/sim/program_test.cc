@@ -5,10 +5,14 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 
 namespace {
+
+namespace fs = std::filesystem;
 
 struct Said {
   int code = 0;
@@ -30,6 +34,12 @@ std::string scenario_file(const std::string& name, const std::string& text) {
   const std::string path = testing::TempDir() + name;
   std::ofstream(path) << text;
   return path;
+}
+
+std::string text_of(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
 }
 
 bool contains(const std::string& text, const std::string& part) {
@@ -68,20 +78,68 @@ TEST(Program, BelowTheFloorExitsTwoAndSaysHowToReplay) {
   EXPECT_TRUE(contains(said.text, "replay: ")) << said.text;
 }
 
+/// A healthy cluster that is asked to serve again faster than any can: every run violates `serves-again`.
+std::string hasty_scenario() {
+  return scenario_file("hasty.textproto",
+                       "title: \"t\" clients { script: NEXT } "
+                       "disk { sync_us { min: 900000 max: 900000 } } "
+                       "span { faults_ms: 10 recover_timeouts: 1 }");
+}
+
 TEST(Program, AViolationExitsOneAndItsCommandReplaysIt) {
-  // A healthy cluster that is asked to serve again faster than any can, while its leader stays away.
-  const std::string path = scenario_file("hasty.textproto",
-                                         "title: \"t\" clients { script: NEXT } "
-                                         "disk { sync_us { min: 900000 max: 900000 } } "
-                                         "span { faults_ms: 10 recover_timeouts: 1 }");
-  const Said said = pawl_sim("run " + path + " --seed 4");
+  const std::string path = hasty_scenario();
+  const Said said = pawl_sim("run " + path + " --seed 4 --no-evidence");
   EXPECT_EQ(said.code, 1) << said.text;
   const std::size_t at = said.text.find("pawl-sim replay");
   ASSERT_NE(at, std::string::npos) << said.text;
   const std::string command = said.text.substr(at + 9, said.text.find('\n', at) - at - 9);
-  const Said again = pawl_sim(command + " --quiet");
+  const Said again = pawl_sim(command + " --quiet --no-evidence");
   EXPECT_EQ(again.code, 1) << again.text;
   EXPECT_TRUE(contains(again.text, "serves-again")) << again.text;
+}
+
+TEST(Program, AViolationLeavesItsEvidence) {
+  const fs::path failures = fs::path(testing::TempDir()) / "failures";
+  fs::remove_all(failures);
+  const Said said = pawl_sim("run " + hasty_scenario() + " --seed 4 --out " + failures.string());
+  EXPECT_EQ(said.code, 1) << said.text;
+  const fs::path folder = failures / "hasty-4";
+  EXPECT_TRUE(contains(said.text, "evidence: " + folder.string())) << said.text;
+
+  EXPECT_TRUE(contains(text_of(folder / "verdict.txt"), "serves-again"));
+  EXPECT_TRUE(
+      contains(text_of(folder / "verdict.txt"), "pawl-check says of the clients' history: linearizable"));
+  EXPECT_TRUE(contains(text_of(folder / "timeline.html"), "serves-again"));
+  EXPECT_TRUE(contains(text_of(folder / "history.html"), "linearizable"));
+  EXPECT_TRUE(contains(text_of(folder / "history.edn"), ":f :create"));
+  EXPECT_TRUE(contains(text_of(folder / "trace.txt"), "starts (life 1)"));
+
+  const Said again = pawl_sim("replay " + hasty_scenario() + " --seed 99 --quiet --no-evidence --choices " +
+                              (folder / "choices.txt").string());
+  EXPECT_EQ(again.code, 1) << again.text;
+  EXPECT_FALSE(contains(again.text, "did not fit")) << again.text;
+}
+
+TEST(Program, AReplayLeavesTheSameEvidence) {
+  const fs::path failures = fs::path(testing::TempDir()) / "replayed";
+  fs::remove_all(failures);
+  const Said said = pawl_sim("replay " + hasty_scenario() + " --seed 4 --quiet --out " + failures.string());
+  EXPECT_EQ(said.code, 1) << said.text;
+  EXPECT_TRUE(fs::exists(failures / "hasty-4" / "timeline.html"));
+}
+
+TEST(Program, ACampaignLeavesTheEvidenceOfAFewFailures) {
+  const fs::path failures = fs::path(testing::TempDir()) / "few";
+  fs::remove_all(failures);
+  const Said said = pawl_sim("run " + hasty_scenario() + " --runs 6 --out " + failures.string());
+  EXPECT_EQ(said.code, 1) << said.text;
+  EXPECT_EQ(std::distance(fs::directory_iterator(failures), fs::directory_iterator{}), 3);
+}
+
+TEST(Program, EvidenceThatCannotBeWrittenIsToldAndTheVerdictStays) {
+  const Said said = pawl_sim("run " + hasty_scenario() + " --seed 4 --out /dev/null/x");
+  EXPECT_EQ(said.code, 1);
+  EXPECT_TRUE(contains(said.text, "--no-evidence")) << said.text;
 }
 
 TEST(Program, WrongUsageExits64) {

@@ -1,0 +1,140 @@
+#include "sim/evidence/evidence.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <set>
+#include <system_error>
+
+#include "checker/check.h"
+#include "checker/history/event_reader.h"
+#include "checker/page/page.h"
+#include "sim/evidence/timeline.h"
+
+namespace pawl::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The checker's verdict on a long history may take a while; the evidence does not wait for ever.
+constexpr std::chrono::seconds kJudgingMax{20};
+
+/// Files of one folder; remembers the first that could not be written.
+class Folder {
+ public:
+  explicit Folder(fs::path path) : path_(std::move(path)) {
+    std::error_code error;
+    fs::create_directories(path_, error);
+    if (error) failed_ = fmt::format("{}: {}", path_.string(), error.message());
+  }
+  fs::path file(std::string_view name) const { return path_ / name; }
+  void write(std::string_view name, std::string_view text) {
+    std::ofstream out(file(name), std::ios::binary | std::ios::trunc);
+    out << text;
+    out.close();
+    if (out.fail() && failed_.empty()) failed_ = file(name).string() + ": cannot be written";
+  }
+  const std::string& failed() const { return failed_; }
+
+ private:
+  fs::path path_;
+  std::string failed_;
+};
+
+/// A run made once more, with everything that can be known of it.
+struct Witnessed {
+  RunResult result;
+  std::string trace;
+  Recording choices;
+  Story story;
+};
+
+Witnessed witness(const Scenario& scenario, RunSettings settings) {
+  Witnessed seen;
+  settings.trace = [&seen](const std::string& line) { seen.trace += line + '\n'; };
+  settings.record = &seen.choices;
+  settings.story = &seen.story;
+  settings.keep_history = true;
+  const StackPool stacks;
+  seen.result = World(scenario, settings, stacks).run();
+  return seen;
+}
+
+struct Judged {
+  checker::History history;
+  std::expected<checker::Result, checker::Damage> result;
+};
+
+std::expected<Judged, checker::Damage> judge_again(const std::string& edn) {
+  auto history = checker::read_history(checker::ByteSource::memory(edn));
+  if (!history) return std::unexpected(std::move(history.error()));
+  checker::CheckOptions options;
+  options.model = "sequencer";
+  options.deadline = kJudgingMax;
+  auto result = checker::check(*history, options);
+  if (!result) return std::unexpected(std::move(result.error()));
+  return Judged{std::move(*history), std::move(result)};
+}
+
+/// The calls of the contradiction that the checker found.
+std::set<CallName> calls_in_question(const Judged& judged) {
+  std::set<CallName> calls;
+  for (const checker::PartResult& part : judged.result->parts)
+    for (const std::uint32_t index : part.core) {
+      const checker::Operation& operation = judged.history.operations[index];
+      calls.insert({operation.process, SimTime{operation.call_ns}});
+    }
+  return calls;
+}
+
+std::string guide(const Witnessed& seen, const Invocation& invocation, std::string_view checker_says) {
+  return verdict_text(invocation, seen.result) +
+         fmt::format(
+             "\npawl-check says of the clients' history: {}\n\n"
+             "timeline.html  the run as a picture; begin here\n"
+             "history.html   the clients' history and the checker's reasons\n"
+             "history.edn    the same for pawl-check\n"
+             "trace.txt      every event, line by line\n"
+             "choices.txt    every choice, for replay --choices\n\n{}",
+             checker_says, figures_text(seen.result));
+}
+
+}  // namespace
+
+std::expected<fs::path, std::string> write_evidence(const Scenario& scenario, const RunSettings& settings,
+                                                    const Invocation& invocation, const fs::path& parent) {
+  const Witnessed seen = witness(scenario, settings);
+  const std::string name = fs::path(invocation.scenario).stem().string();
+  const fs::path path = parent / fmt::format("{}-{}", name, settings.seed);
+  Folder folder(path);
+  if (!folder.failed().empty()) return std::unexpected(folder.failed());
+  folder.write("trace.txt", seen.trace);
+  folder.write("choices.txt", to_text(seen.choices));
+  folder.write("history.edn", seen.result.edn);
+
+  TimelineInput timeline{.story = seen.story,
+                         .violation = seen.result.violation,
+                         .title = fmt::format("{}, seed {}", name, settings.seed),
+                         .replay = replay_command(invocation, settings.seed),
+                         .calls_in_question = {},
+                         .checker_says = {}};
+  const auto judged = judge_again(seen.result.edn);
+  if (judged) {
+    timeline.calls_in_question = calls_in_question(*judged);
+    timeline.checker_says = std::string(checker::verdict_text(judged->result->verdict));
+    if (!judged->result->reason.empty()) timeline.checker_says += ": " + judged->result->reason;
+    folder.write("history.html", checker::history_page({.history = judged->history,
+                                                        .result = *judged->result,
+                                                        .title = timeline.title,
+                                                        .state_after = {},
+                                                        .initial_state = {}}));
+  } else {
+    timeline.checker_says = "not judged: " + judged.error().what;
+  }
+  folder.write("timeline.html", timeline_page(timeline));
+  folder.write("verdict.txt", guide(seen, invocation, timeline.checker_says));
+  if (!folder.failed().empty()) return std::unexpected(folder.failed());
+  return path;
+}
+
+}  // namespace pawl::sim
