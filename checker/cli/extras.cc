@@ -58,23 +58,23 @@ bool write_page(const Arguments& arguments, const History& history, const Result
 }
 
 bool agrees_with_second_opinion(const Arguments& arguments, const Result& result) {
-  if (!has_knossos_model(result.model)) {
-    fmt::print(stderr, "second opinion: Knossos has no model {} here\n", result.model);
-    return true;
-  }
-  const auto deadline = std::chrono::duration_cast<std::chrono::seconds>(*arguments.options.deadline);
-  const auto opinion = ask_knossos({.model = result.model,
-                                    .init = arguments.init,
-                                    .file = arguments.file,
-                                    .deadline = std::max(deadline, std::chrono::seconds(1))});
+  CheckOptions options = arguments.options;
+  options.model = result.model;
+  const auto deadline = std::chrono::ceil<std::chrono::milliseconds>(*arguments.options.deadline);
+  const auto opinion =
+      ask_knossos({.options = options, .init = arguments.init, .file = arguments.file, .deadline = deadline});
   if (!opinion) {
     fmt::print(stderr, "second opinion: none: {}\n", opinion.error());
     return true;
   }
-  const bool is_decided = *opinion != Verdict::Unknown && result.verdict != Verdict::Unknown;
-  const bool agrees = !is_decided || *opinion == result.verdict;
-  fmt::print(stderr, "second opinion: Knossos says {}{}\n", verdict_text(*opinion),
-             agrees ? "" : ", pawl-check says otherwise");
+  if (opinion->verdict == Verdict::Unknown) {
+    fmt::print(stderr, "second opinion: no answer from Knossos within {:g} s\n",
+               std::chrono::duration<double>(deadline).count());
+    return true;
+  }
+  const bool agrees = result.verdict == Verdict::Unknown || opinion->verdict == result.verdict;
+  fmt::print(stderr, "second opinion: {}Knossos says {}: {}\n",
+             agrees ? "" : "DIFFERS: ", verdict_text(opinion->verdict), opinion->text);
   return agrees;
 }
 

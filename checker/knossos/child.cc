@@ -78,6 +78,7 @@ std::expected<ChildResult, std::string> run_child(const std::vector<std::string>
   const pid_t child = ::fork();
   if (child < 0) return std::unexpected(std::string("no process: ") + std::strerror(errno));
   if (child == 0) become(command, folder, out, err);
+  ::setpgid(child, child);  // here, too: whichever comes first, a kill at the deadline finds the group
   out.close_end(1);
   err.close_end(1);
   ChildResult result;

@@ -13,20 +13,18 @@
 namespace pawl::checker {
 
 struct KnossosQuestion {
-  std::string model;  ///< a name that both sides know; has_knossos_model tells
-  std::string init;   ///< EDN; empty: nil
-  std::string file;   ///< an EDN history
-  std::chrono::seconds deadline{60};
+  CheckOptions options;  ///< the model by a name that both sides know, and how to read nil, failures, tuples
+  std::string init;      ///< the first state as EDN; empty: nil
+  std::string file;      ///< an EDN history
+  std::chrono::milliseconds deadline{60'000};  ///< all included: the start of the JVM, too
 };
 
-/// Whether checker/knossos/src/pawl/steps.clj has a model of this name.
-bool has_knossos_model(const std::string& model);
+struct KnossosOpinion {
+  Verdict verdict = Verdict::Unknown;  ///< Unknown: no answer in time
+  std::string text;                    ///< the EDN map that it answered; empty if it was stopped
+};
 
-/// Knossos's verdict; Unknown if it found none in time. An error says why there is no answer at all and how
-/// to get one.
-std::expected<Verdict, std::string> ask_knossos(const KnossosQuestion& question);
-
-/// The command that asks: KNOSSOS_CLASSPATH's java, else the Clojure CLI. An error says how to get Knossos.
-std::expected<std::vector<std::string>, std::string> knossos_command(const KnossosQuestion& question);
+/// Asks. An error says why there is no answer at all and, where Knossos is missing, how to get it.
+std::expected<KnossosOpinion, std::string> ask_knossos(const KnossosQuestion& question);
 
 }  // namespace pawl::checker

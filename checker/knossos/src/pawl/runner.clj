@@ -1,69 +1,55 @@
 (ns pawl.runner
-  "Asks Knossos for its opinion of a history: `pawl.runner --model M [--init V] [--deadline SECONDS] FILE` prints one EDN
-  map, {:valid? true|false|:unknown :keys n :first-bad key}. Knossos is looked up when it is needed, so that everything
-  else here loads without it."
+  "Asks Knossos for its opinion of histories, one JVM for all:
+    pawl.runner --model M [--init V] [--nil-read any|value] [--cas-fail drop|differs] [--tuples guess|yes|no]
+                [--deadline SECONDS] [--algorithm competition|wgl|linear] FILE...
+  prints an EDN map for each file as soon as it is known: {:file F :valid? true|false|:unknown :keys n :first-bad key}, or
+  {:file F :error why}. The deadline is each file's. Exit: 0, 64 wrong usage, 69 there is no Knossos."
   (:require [clojure.edn :as edn]
-            [pawl.history :as history]
+            [clojure.string :as str]
+            [pawl.opinion :as opinion]
             [pawl.steps :as steps]))
 
-(defn knossos
-  "A function of Knossos by name; a clear error where Knossos cannot be had."
-  [name]
-  (try
-    (requiring-resolve (symbol name))
-    (catch java.io.FileNotFoundException _
-      (throw (ex-info "Knossos is not on the class path: set KNOSSOS_CLASSPATH or use the Clojure CLI with deps.edn" {})))))
+(def usage
+  (str "usage: pawl.runner --model M [--init V] [--nil-read any|value] [--cas-fail drop|differs] [--tuples guess|yes|no] "
+       "[--deadline SECONDS] [--algorithm competition|wgl|linear] FILE..."))
 
-(defn- model-maker
-  "From the operations of a key to a Knossos model that steps by our functions. The protocol is only known once Knossos is loaded, hence the eval."
-  [name init]
-  (let [[initial step] (or (steps/models name)
-                           (throw (ex-info (str "no model named " name "; there are "
-                                                (apply str (interpose ", " (sort (keys steps/models))))) {})))]
-    (require 'knossos.model)
-    (let [make (eval '(do (defrecord Stepped [state step]
-                  knossos.model/Model
-                  (step [_ op]
-                    (let [next (step state op)]
-                      (if (pawl.steps/illegal? next)
-                        (knossos.model/inconsistent (second next))
-                        (->Stepped next step)))))
-                ->Stepped))]
-      (fn [operations] (make (initial init operations) step)))))
+(def ^:private defaults
+  {:init nil :nil-read "value" :cas-fail "drop" :tuples "guess" :deadline 60 :algorithm "competition" :files []})
 
-(defn- opinion [model operations deadline-ms]
-  (let [analysis  (knossos "knossos.competition/analysis")
-        events    (history/prepare operations)
-        parse-ops (try (requiring-resolve 'knossos.history/parse-ops) (catch Exception _ nil))]
-    (:valid? (analysis model (if parse-ops (parse-ops events) events) {:time-limit deadline-ms}))))
+(def ^:private readers
+  {"--model" identity, "--init" edn/read-string, "--nil-read" identity, "--cas-fail" identity, "--tuples" identity,
+   "--deadline" edn/read-string, "--algorithm" identity})
 
-(defn judge
-  "The worst opinion over all keys: false before :unknown before true."
-  [model-name init deadline-seconds file]
-  (let [model-of (model-maker model-name init)
-        parts    (history/by-key (history/pair (history/read-file file)))
-        opinions (map (fn [[key operations]] [key (opinion (model-of operations) operations (* 1000 deadline-seconds))]) parts)
-        bad      (first (filter #(false? (second %)) opinions))
-        unsure   (first (filter #(= :unknown (second %)) opinions))]
-    {:valid? (cond bad false unsure :unknown :else true)
-     :keys (count parts)
-     :first-bad (first (or bad unsure))}))
+(defn options [args]
+  (loop [args args, found defaults]
+    (let [[flag text] args]
+      (cond
+        (empty? args) found
+        (and (readers flag) text) (recur (drop 2 args) (assoc found (keyword (subs flag 2)) ((readers flag) text)))
+        (str/starts-with? flag "--") (throw (ex-info usage {:wrong true}))
+        :else (recur (rest args) (update found :files conj flag))))))
 
-(defn- options [args]
-  (loop [args args, found {"--deadline" "60" "--init" "nil"}]
-    (cond
-      (empty? args) found
-      (contains? #{"--model" "--init" "--deadline"} (first args)) (recur (drop 2 args) (assoc found (first args) (second args)))
-      :else (recur (rest args) (assoc found :file (first args))))))
+(defn check-options [{:keys [model files] :as found}]
+  (cond
+    (or (nil? model) (empty? files)) (throw (ex-info usage {:wrong true}))
+    (nil? (steps/models model)) (throw (ex-info (str "no model named " model "; there are "
+                                                     (str/join ", " (sort (keys steps/models))))
+                                                {:wrong true}))
+    :else found))
+
+(defn judge [options file]
+  (assoc (try (opinion/of-file options file)
+              (catch Exception error {:error (or (ex-message error) (str error))}))
+         :file file))
 
 (defn -main [& args]
-  (let [{:strs [--model --init --deadline] file :file} (options args)]
-    (if-not (and --model file)
-      (do (binding [*out* *err*] (println "usage: pawl.runner --model M [--init V] [--deadline SECONDS] FILE"))
-          (System/exit 64))
-      (try
-        (prn (judge --model (edn/read-string --init) (edn/read-string --deadline) file))
-        (System/exit 0)
-        (catch Exception error
-          (binding [*out* *err*] (println (ex-message error)))
-          (System/exit 69))))))
+  (try
+    (let [{:keys [files] :as options} (check-options (options args))]
+      (opinion/load-knossos options)
+      (doseq [file files]
+        (prn (judge options file))
+        (flush))
+      (System/exit 0))
+    (catch Exception error
+      (binding [*out* *err*] (println (ex-message error)))
+      (System/exit (if (:wrong (ex-data error)) 64 69)))))
