@@ -1,6 +1,6 @@
 #pragma once
-// The evidence of a run that went wrong, as a folder of files that need nothing else: what a person opens, and
-// what a program reads. The run is made once more for it, which by its seed is the same run.
+// The evidence of a run that went wrong, as a folder of files that need nothing else: what a person opens,
+// and what a program reads. The run is made once more for it, which by its seed is the same run.
 //
 //   verdict.txt     what is wrong, how to see it again, and what the other files are
 //   timeline.html   the run as a picture: nodes, messages, writes, faults, calls, and where it broke
@@ -19,9 +19,9 @@
 
 namespace pawl::sim {
 
-/// Makes the run of `settings`, which fails as `result` says, once more, and writes its evidence into a folder
-/// of its own under `parent`, whose files are replaced if they are there. Returns the folder; an error says
-/// which file could not be written.
+/// Makes the run of `settings`, which fails as `result` says, once more, and writes its evidence into a
+/// folder of its own under `parent`, whose files are replaced if they are there. Returns the folder; an error
+/// says which file could not be written.
 std::expected<std::filesystem::path, std::string> write_evidence(const Scenario& scenario,
                                                                  const RunSettings& settings,
                                                                  const Invocation& invocation,

@@ -135,19 +135,21 @@ std::string data_of(const TimelineInput& input) {
     const std::uint64_t role = it.is_up ? static_cast<std::uint64_t>(it.role) : 4;
     json.row(it.node.value, micros(it.from), micros(it.to), role, it.term.value);
   });
-  json.rows("faults", story.faults(),
-            [&](const Story::Fault& it) { json.row(it.node.value, micros(it.from), micros(it.to), it.name); });
+  json.rows("faults", story.faults(), [&](const Story::Fault& it) {
+    json.row(it.node.value, micros(it.from), micros(it.to), it.name);
+  });
   json.rows("flights", story.flights(), [&](const Story::Flight& it) {
     json.row(it.from.value, it.to.value, micros(it.sent), micros(it.ended),
              static_cast<std::uint64_t>(it.kind), static_cast<std::uint64_t>(it.fate),
              std::string_view(it.text));
   });
   json.rows("writes", story.writes(), [&](const Story::Write& it) {
-    json.row(it.node.value, micros(it.from), micros(it.to),
-             it.is_lost ? std::uint64_t{1} : std::uint64_t{0}, std::string_view(it.text));
+    json.row(it.node.value, micros(it.from), micros(it.to), it.is_lost ? std::uint64_t{1} : std::uint64_t{0},
+             std::string_view(it.text));
   });
-  json.rows("moments", story.moments(),
-            [&](const Story::Moment& it) { json.row(it.node.value, micros(it.at), std::string_view(it.text)); });
+  json.rows("moments", story.moments(), [&](const Story::Moment& it) {
+    json.row(it.node.value, micros(it.at), std::string_view(it.text));
+  });
   json.rows("calls", story.calls(), [&](const CallRecord& it) { add_call(json, it, input); });
   json.close('}');
   return json.finish();

@@ -1,6 +1,6 @@
 #pragma once
-// The timeline: the story of a run as one self-contained HTML page that asks for nothing from outside. It opens
-// where the run broke. Decides nothing.
+// The timeline: the story of a run as one self-contained HTML page that asks for nothing from outside. It
+// opens where the run broke. Decides nothing.
 
 #include <optional>
 #include <set>

@@ -44,9 +44,7 @@ void Story::stand(const Standing& now) {
   before = now;
 }
 
-void Story::started(SimTime at, NodeId node) {
-  stand({.node = node, .from = at, .term = {}});
-}
+void Story::started(SimTime at, NodeId node) { stand({.node = node, .from = at, .term = {}}); }
 
 void Story::died(SimTime at, NodeId node, std::uint64_t lost_writes) {
   stand({.node = node, .from = at, .is_up = false, .term = {}});

@@ -1,7 +1,8 @@
 #pragma once
-// The story of one run as values: who was what and when, what travelled, what was written, which faults stood.
-// The simulator's parts tell it through the trace, while it happens; the timeline page draws it. Only a run
-// whose evidence is wanted has one, and it decides nothing. Long runs keep the newest of what comes in crowds.
+// The story of one run as values: who was what and when, what travelled, what was written, which faults
+// stood. The simulator's parts tell it through the trace, while it happens; the timeline page draws it. Only
+// a run whose evidence is wanted has one, and it decides nothing. Long runs keep the newest of what comes in
+// crowds.
 
 #include <cstdint>
 #include <deque>
@@ -28,7 +29,15 @@ class Story {
     Term term;
     bool operator==(const Standing&) const = default;
   };
-  enum class FlightKind : std::uint8_t { Heartbeat, Acknowledgement, Entries, Refusal, PreVote, Vote, Forward };
+  enum class FlightKind : std::uint8_t {
+    Heartbeat,
+    Acknowledgement,
+    Entries,
+    Refusal,
+    PreVote,
+    Vote,
+    Forward
+  };
   enum class Fate : std::uint8_t { UnderWay, Heard, Lost, Unheard };
   /// A message from one node to another; a repeated one has a flight for each time it arrived.
   struct Flight {

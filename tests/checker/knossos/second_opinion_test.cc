@@ -1,5 +1,5 @@
-// Goal: what pawl-check does with a second opinion: agreement, difference, no answer, none to be had. Method: run the
-// program with a PATH on which `java` and `clojure` are scripts that answer as the test says.
+// Goal: what pawl-check does with a second opinion: agreement, difference, no answer, none to be had. Method:
+// run the program with a PATH on which `java` and `clojure` are scripts that answer as the test says.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,8 +27,10 @@ class SecondOpinion : public ::testing::Test {
       : folder_(std::filesystem::temp_directory_path() /
                 ("pawl-second-opinion-test-" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(folder_);
-    write("good.edn", "{:process 0, :type :invoke, :f :next, :value nil}\n{:process 0, :type :ok, :f :next, :value 1}\n");
-    write("bad.edn", "{:process 0, :type :invoke, :f :next, :value nil}\n{:process 0, :type :ok, :f :next, :value 2}\n");
+    write("good.edn",
+          "{:process 0, :type :invoke, :f :next, :value nil}\n{:process 0, :type :ok, :f :next, :value 1}\n");
+    write("bad.edn",
+          "{:process 0, :type :invoke, :f :next, :value nil}\n{:process 0, :type :ok, :f :next, :value 2}\n");
     script("clojure", "exit 1");
   }
   ~SecondOpinion() override { std::filesystem::remove_all(folder_); }
@@ -41,9 +43,9 @@ class SecondOpinion : public ::testing::Test {
 
   // Standard error is joined to the output.
   Outcome ask(const std::string& arguments, const std::string& class_path = "knossos.jar") {
-    const std::string command = "cd " + folder_.string() + " && PATH=" + folder_.string() +
-                                ":$PATH KNOSSOS_CLASSPATH=" + class_path + " " PAWL_BIN_DIR
-                                "/pawl-check --second-opinion knossos " + arguments + " 2>&1";
+    const std::string command =
+        "cd " + folder_.string() + " && PATH=" + folder_.string() + ":$PATH KNOSSOS_CLASSPATH=" + class_path +
+        " " PAWL_BIN_DIR "/pawl-check --second-opinion knossos " + arguments + " 2>&1";
     Outcome outcome;
     std::FILE* pipe = ::popen(command.c_str(), "r");
     char buffer[4096];
@@ -70,17 +72,20 @@ TEST_F(SecondOpinion, DifferenceKeepsBothResults) {
   const Outcome outcome = ask("--edn good.edn");
   EXPECT_EQ(outcome.code, 3);
   EXPECT_THAT(outcome.text, HasSubstr("{:valid? true"));
-  EXPECT_THAT(outcome.text, HasSubstr("DIFFERS: Knossos says not linearizable: {:valid? false, :keys 1, :first-bad nil}"));
+  EXPECT_THAT(outcome.text,
+              HasSubstr("DIFFERS: Knossos says not linearizable: {:valid? false, :keys 1, :first-bad nil}"));
 }
 
 TEST_F(SecondOpinion, IsAskedTheSameQuestion) {
-  write("cas.edn",
-        "{:process 0, :type :invoke, :f :cas, :value [7 8]}\n{:process 0, :type :ok, :f :cas, :value [7 8]}\n");
+  write(
+      "cas.edn",
+      "{:process 0, :type :invoke, :f :cas, :value [7 8]}\n{:process 0, :type :ok, :f :cas, :value [7 8]}\n");
   script("java", "echo \"$*\"");  // what it prints is no answer: it is shown as it is
-  EXPECT_THAT(ask("--init 7 --nil-read any --cas-fail differs --tuples no --deadline 20 cas.edn").text,
-              HasSubstr("clojure.main -m pawl.runner --model cas-register --init 7 --nil-read any --cas-fail differs "
-                        "--tuples no --deadline 20.000 " +
-                        (folder_ / "cas.edn").string()));
+  EXPECT_THAT(
+      ask("--init 7 --nil-read any --cas-fail differs --tuples no --deadline 20 cas.edn").text,
+      HasSubstr("clojure.main -m pawl.runner --model cas-register --init 7 --nil-read any --cas-fail differs "
+                "--tuples no --deadline 20.000 " +
+                (folder_ / "cas.edn").string()));
 }
 
 TEST_F(SecondOpinion, WithoutAnAnswerTheVerdictStands) {
@@ -110,13 +115,15 @@ TEST_F(SecondOpinion, SaysHowToGetIt) {
     EXPECT_EQ(outcome.code, code);
     EXPECT_THAT(outcome.text, HasSubstr("second opinion: none: set KNOSSOS_CLASSPATH"));
   }
-  write("ids.edn", "{:process 0, :type :invoke, :f :generate}\n{:process 0, :type :ok, :f :generate, :value 1}\n");
+  write("ids.edn",
+        "{:process 0, :type :invoke, :f :generate}\n{:process 0, :type :ok, :f :generate, :value 1}\n");
   EXPECT_THAT(ask("ids.edn").text, HasSubstr("second opinion: none: Knossos has no model unique-ids here"));
 }
 
 TEST_F(SecondOpinion, ComesFromTheClojureCommandLineToo) {
   script("clojure", "[ \"$1\" = -Sdescribe ] || echo '{:valid? true, :asked \"'$1 $2 $3'\"}'");
-  EXPECT_THAT(ask("good.edn", "").text, HasSubstr("Knossos says linearizable: {:valid? true, :asked \"-M -m pawl.runner\"}"));
+  EXPECT_THAT(ask("good.edn", "").text,
+              HasSubstr("Knossos says linearizable: {:valid? true, :asked \"-M -m pawl.runner\"}"));
 }
 
 }  // namespace
