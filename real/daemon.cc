@@ -96,8 +96,7 @@ std::expected<void, Failure> run_daemon(const Config& config) {
   Host host(loop, settings, node_options(config), *std::move(boot), *store, log,
             [log](const Failure& failure) { stop_at_once(log, failure); });
   log.info("listens for peers on {}", text_of(local_address(*peer_acceptor)));
-  Peers peers(loop, settings, *std::move(peer_acceptor), log,
-              [&host](wire::ReceivedEnvelope envelope) { host.receive(std::move(envelope)); });
+  Peers peers(loop, settings, *std::move(peer_acceptor), log, host);
   host.connect(peers);
   std::optional<resp::Server> resp_server;
   if (*resp_acceptor) {

@@ -79,6 +79,8 @@ class Host final : public Edge {
   }
   /// A peer's messages enter in this turn.
   void receive(wire::ReceivedEnvelope envelope);
+  /// A peer's machine says that the peer's process is not there; the node learns it in this turn.
+  void peer_gone(NodeId peer) { inputs_.emplace_back(node::PeerGone{peer}); }
   NodeStatus status() const;
   ClientAddresses client_addresses(NodeId member) const;
 

@@ -16,14 +16,21 @@ constexpr std::chrono::milliseconds kConnectMax{1000};
 /// Frames beyond this are dropped: a member so far behind is served better by what comes later.
 constexpr std::size_t kPendingBytesMax = 32U << 20U;
 
+/// Whether the other machine itself says that no process is there; silence says nothing.
+bool says_gone(const boost::system::error_code& error) {
+  return error == boost::asio::error::eof || error == boost::asio::error::connection_reset ||
+         error == boost::asio::error::connection_refused || error == boost::asio::error::broken_pipe;
+}
+
 }  // namespace
 
 PeerLink::PeerLink(boost::asio::io_context& loop, NodeId member, Address address, std::string greeting,
-                   const Log& log)
+                   const Log& log, std::function<void()> gone)
     : member_(member),
       address_(std::move(address)),
       greeting_(std::move(greeting)),
       log_(log),
+      gone_(std::move(gone)),
       resolver_(loop),
       socket_(loop),
       timer_(loop),
@@ -120,6 +127,7 @@ void PeerLink::watch() {
 
 void PeerLink::reconnect(const boost::system::error_code& error) {
   if (is_stopped_) return;
+  if (says_gone(error)) gone_();
   if (!has_complained_) {
     log_.warn("{} node {} at {}: {}; keeps trying", is_connected_ ? "lost the connection to" : "cannot reach",
               member_.value, text_of(address_), error.message());

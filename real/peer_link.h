@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,9 +21,10 @@ namespace pawl::real {
 
 class PeerLink : public std::enable_shared_from_this<PeerLink> {
  public:
-  /// `greeting` is the first frame on every connection.
+  /// `greeting` is the first frame on every connection. `gone` is called when the member's machine says that
+  /// nobody is there: it closed or reset the connection, or refused one.
   PeerLink(boost::asio::io_context& loop, NodeId member, Address address, std::string greeting,
-           const Log& log);
+           const Log& log, std::function<void()> gone);
 
   void start() { connect(); }
   /// For good.
@@ -44,6 +46,7 @@ class PeerLink : public std::enable_shared_from_this<PeerLink> {
   Address address_;
   std::string greeting_;
   Log log_;
+  std::function<void()> gone_;
   tcp::resolver resolver_;
   tcp::socket socket_;
   boost::asio::steady_timer timer_;

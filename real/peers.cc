@@ -14,20 +14,20 @@ constexpr std::size_t kComplaintsMax = 256;
 }  // namespace
 
 Peers::Peers(boost::asio::io_context& loop, const HostSettings& settings,
-             boost::asio::ip::tcp::acceptor acceptor, const Log& log,
-             std::function<void(wire::ReceivedEnvelope)> received)
+             boost::asio::ip::tcp::acceptor acceptor, const Log& log, Host& host)
     : self_(settings.self),
       cluster_(settings.cluster),
       log_(log),
       acceptor_(std::move(acceptor), "members", log,
                 [this](boost::asio::ip::tcp::socket socket) { on_accepted(std::move(socket)); }),
-      received_(std::move(received)) {
+      host_(host) {
   const std::string greeting = wire::encode_greeting(
       {.cluster = cluster_, .sender = self_},
       {.grpc_address = settings.own_addresses.grpc, .resp_address = settings.own_addresses.resp});
   for (const auto& [member, address] : settings.members) {
     if (member == self_) continue;
-    links_.emplace(member, std::make_shared<PeerLink>(loop, member, address, greeting, log));
+    const auto gone = [this, member = member] { host_.peer_gone(member); };
+    links_.emplace(member, std::make_shared<PeerLink>(loop, member, address, greeting, log, gone));
   }
 }
 
@@ -47,7 +47,7 @@ void Peers::on_accepted(boost::asio::ip::tcp::socket socket) {
   const std::uint64_t number = next_reader_++;
   PeerReaderSink sink{
       .greeted = [this](NodeId from, wire::Greeting greeting) { return greeted(from, std::move(greeting)); },
-      .received = [this](wire::ReceivedEnvelope envelope) { received_(std::move(envelope)); },
+      .received = [this](wire::ReceivedEnvelope envelope) { host_.receive(std::move(envelope)); },
       .ended = [this, number](const std::string& remote,
                               const std::string& why) { ended(number, remote, why); }};
   auto reader = std::make_shared<PeerReader>(std::move(socket), cluster_, std::move(sink));

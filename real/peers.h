@@ -5,7 +5,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -25,9 +24,9 @@ namespace pawl::real {
 
 class Peers final : public Mail {
  public:
-  /// `acceptor` listens for members. `received` gets what they send.
+  /// `acceptor` listens for members. What they send goes to `host`, and who of them is gone.
   Peers(boost::asio::io_context& loop, const HostSettings& settings, boost::asio::ip::tcp::acceptor acceptor,
-        const Log& log, std::function<void(wire::ReceivedEnvelope)> received);
+        const Log& log, Host& host);
   ~Peers() override;
 
   void start();
@@ -45,7 +44,7 @@ class Peers final : public Mail {
   ClusterId cluster_;
   Log log_;
   Acceptor acceptor_;
-  std::function<void(wire::ReceivedEnvelope)> received_;
+  Host& host_;
   std::map<NodeId, std::shared_ptr<PeerLink>> links_;
   std::map<NodeId, ClientAddresses> client_addresses_;
   std::map<std::uint64_t, std::shared_ptr<PeerReader>> readers_;

@@ -49,6 +49,12 @@ class Cluster : public ::testing::Test {
     RawClient client(resp_ports_[index(i)]);
     return client.is_connected() ? client.ask({"INFO"}) : "";
   }
+  /// The term that a node is in, as it says itself.
+  std::string term(int i) const {
+    const std::string text = info(i);
+    const std::size_t at = text.find("term:") + 5;
+    return text.substr(at, text.find('\r', at) - at);
+  }
   /// Who leads a term that no other claims; -1 if nobody.
   int leader() const {
     for (int i = 0; i < kNodes; ++i) {
@@ -111,8 +117,12 @@ TEST_F(Cluster, AKilledLeaderIsReplacedAndComesBack) {
     const int old_leader = leader();
     ASSERT_GE(old_leader, 0);
     for (int i = 0; i < 20; ++i) EXPECT_TRUE(seen.insert(increment(i % kNodes, "a")).second);
+    const std::string leads =
+        "node " + std::to_string(old_leader + 1) + ", which leads term " + term(old_leader);
     nodes_[index(old_leader)]->send_signal(SIGKILL);
     ASSERT_EQ(nodes_[index(old_leader)]->wait(), 128 + SIGKILL);
+    // Its connections say that it is gone: nobody waits for an election timeout.
+    EXPECT_TRUE(nodes_[index((old_leader + 1) % kNodes)]->log_comes_to_hold(leads)) << logs();
     EXPECT_TRUE(seen.insert(increment((old_leader + 1) % kNodes, "a")).second);
     start(old_leader);
     EXPECT_TRUE(seen.insert(increment(old_leader, "a")).second);
