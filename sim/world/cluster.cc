@@ -1,5 +1,7 @@
 #include "sim/world/cluster.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "core/base/check.h"

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "core/base/check.h"
 #include "sim/run/campaign.h"
 #include "sim/run/world.h"
 
@@ -92,6 +93,51 @@ TEST(Runs, JobsChangeNothing) {
   };
   take_over_checks();
   EXPECT_EQ(hashes(1), hashes(3));
+}
+
+/// The oracle that objects to a run of this scenario; "" if none does.
+std::string oracle_of(const std::string& text, const RunSettings& settings = {}) {
+  const auto scenario = Scenario::parse("f", "title: \"t\" " + text);
+  EXPECT_TRUE(scenario.has_value()) << scenario.error();
+  const RunResult result = run(*scenario, settings);
+  return result.violation ? result.violation->oracle : "";
+}
+
+TEST(Runs, AFailedCheckOfTheCoreEndsTheRunAsAViolation) {
+  RunSettings settings;
+  std::uint64_t lines = 0;
+  settings.trace = [&](const std::string&) { PAWL_CHECK(++lines < 50); };
+  EXPECT_EQ(oracle_of("clients { script: NEXT }", settings), oracle::kCheck);
+}
+
+TEST(Runs, AChangeOfLeaderWhereNoneIsExpectedIsFound) {
+  EXPECT_EQ(
+      oracle_of("clients { script: NEXT } fault { kind: KILL_LEADER } expect { one_leader_only: true }"),
+      oracle::kSteadyLeader);
+}
+
+TEST(Runs, NodesThatDoNotComeToStandEqualInTimeAreFound) {
+  // A minority that missed seconds of entries gets them one by one over a slow network.
+  EXPECT_EQ(oracle_of("clients { script: NEXT count: 4 think_us { min: 1000 max: 5000 } } "
+                      "cluster { append_bytes_max { min: 1 max: 1 } inflight_bytes_max { min: 1 max: 1 } } "
+                      "network { delay_us { min: 20000 max: 20000 } } "
+                      "fault { kind: PARTITION every_ms { min: 1 max: 1 } lasts_ms { min: 4000 max: 4000 } } "
+                      "span { faults_ms: 4000 converge_timeouts: 1 minority_away_percent: 0 }"),
+            oracle::kConvergence);
+}
+
+TEST(Runs, AnAnswerThatMustNeverBeIsFound) {
+  ChoiceBook book(1);
+  const Plan plan;
+  EventQueue queue;
+  Trace trace;
+  Findings findings;
+  const StackPool stacks;
+  Clients clients({plan, queue, book, trace, findings, stacks});
+  clients.begin_one(ClientPlan{}, 0,
+                    [](Session& me) { me.blame("was told something else the second time"); });
+  ASSERT_FALSE(findings.is_clean());
+  EXPECT_EQ(findings.violation()->oracle, oracle::kAnswers);
 }
 
 TEST(Runs, BelowTheFloorIsUnknown) {
