@@ -1,5 +1,5 @@
-// Goal: each oracle that looks after every step objects to the smallest step that breaks its rule. Method: a real
-// node, and statuses as a broken one would show them.
+// Goal: each oracle that looks after every step objects to the smallest step that breaks its rule. Method: a
+// real node, and statuses as a broken one would show them.
 
 #include "sim/oracle/oracles.h"
 
@@ -64,19 +64,20 @@ TEST(Oracles, EqualPlacesHoldEqualStates) {
   node::Status status = rig.status();
   status.raft.commit = LogIndex{1};
   status.applied = LogIndex{1};
-  rig.oracles.stepped({NodeId{1}, 1, *rig.machine, status, node::Effects{}}, {});
+  rig.show(1, status);
   EXPECT_EQ(rig.verdict(), "");
   status.digest.low ^= 1;
-  rig.oracles.stepped({NodeId{2}, 1, *rig.machine, status, node::Effects{}}, {});
+  rig.show(2, status);
   EXPECT_EQ(rig.verdict(), oracle::kDigest);
 }
 
 TEST(Oracles, EveryOneHasItsRuleInWords) {
   for (const std::string_view name :
-       {oracle::kCheck, oracle::kInvariant, oracle::kOneLeader, oracle::kLogMatching, oracle::kLogWhole,
-        oracle::kCompleteness, oracle::kCommitted, oracle::kCommitDurable, oracle::kDurable, oracle::kDigest,
-        oracle::kApplied, oracle::kPromiseEarly, oracle::kPromiseKept, oracle::kHistory, oracle::kIssued,
-        oracle::kKeys, oracle::kAnswers, oracle::kRecovery, oracle::kConvergence, oracle::kSteadyLeader})
+       {oracle::kCheck,       oracle::kInvariant,    oracle::kOneLeader,   oracle::kLogMatching,
+        oracle::kLogWhole,    oracle::kCompleteness, oracle::kCommitted,   oracle::kCommitDurable,
+        oracle::kDurable,     oracle::kDigest,       oracle::kApplied,     oracle::kPromiseEarly,
+        oracle::kPromiseKept, oracle::kHistory,      oracle::kIssued,      oracle::kKeys,
+        oracle::kAnswers,     oracle::kRecovery,     oracle::kConvergence, oracle::kSteadyLeader})
     EXPECT_FALSE(oracle::rule_of(name).empty()) << name;
   EXPECT_TRUE(oracle::rule_of("of-no-name").empty());
 }
