@@ -4,17 +4,18 @@
             [pawl.steps :as steps]))
 
 (defn- knossos
-  "Something of Knossos's, or something that needs it, by name."
+  "Something of Knossos's, or something that needs it, by name; nil if this version has no such thing."
   [name]
   (try
     (requiring-resolve (symbol name))
     (catch Exception error
       (throw (ex-info (str "Knossos cannot be loaded: set KNOSSOS_CLASSPATH or use the Clojure CLI with deps.edn ("
                            (ex-message (or (ex-cause error) error)) ")")
-                      {:absent true})))))
+                      {})))))
 
 (defn- replace-in-knossos [name with]
-  (alter-var-root (knossos name) (constantly with)))
+  (when-let [there (knossos name)]
+    (alter-var-root there (constantly with))))
 
 (defn load-knossos
   "Loads Knossos for an algorithm and a model, less two things. After a no, it lists every way to fail, which takes factorial
@@ -42,7 +43,7 @@
   "Knossos keeps its time limit in most of its phases; the wait here ends in any case."
   [{:keys [algorithm]} model events limit-ms]
   (let [analysis  (knossos (str "knossos." algorithm "/analysis"))
-        parse-ops (knossos "knossos.history/parse-ops")
+        parse-ops (or (knossos "knossos.history/parse-ops") identity)
         result    (future (:valid? (analysis model (parse-ops events) {:time-limit limit-ms})))]
     (deref result limit-ms :unknown)))
 
