@@ -30,7 +30,7 @@ constexpr std::uint64_t kLiveBytes = std::uint64_t{64} << 20;
 constexpr std::size_t kPipeBytes = std::size_t{16} << 20;
 constexpr int kPollMilliseconds = 50;
 // Two lines of a history, and how many of them are expected to come from the size of the file alone.
-constexpr std::size_t kOperationBytes = 160;
+constexpr std::size_t kOperationBytes = 128;
 constexpr std::size_t kOperationsExpectedMax = std::size_t{1} << 21;
 
 volatile std::sig_atomic_t was_interrupted = 0;

@@ -7,6 +7,7 @@
 #include "checker/decide/adapters.h"
 #include "checker/decide/sequence_parameters.h"
 #include "checker/decide/sequencer.h"
+#include "checker/history/large_pages.h"
 
 namespace pawl::checker {
 namespace {
@@ -74,6 +75,8 @@ class Adapter {
   }
 
   std::optional<DecidedPart> decide() {
+    reserve_long(ops_, input_.members.size());
+    reserve_long(sources_, input_.members.size());
     for (std::size_t i = 0; i < input_.members.size() && !is_outside_; ++i) {
       add(input_.at(i), input_.members[i]);
     }

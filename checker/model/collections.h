@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "checker/model/model.h"
@@ -23,6 +24,10 @@ struct Elements {
     for (const std::uint32_t number : state) items.push_back(pool->value(number));
     return to_edn(Value::list(std::move(items)));
   }
+  bool is_asked_for(const Value& element) const { return asked_counts.contains(pool->number(element)); }
+  /// How many operations answered with each element.
+  std::unordered_map<std::uint32_t, std::uint32_t> asked_counts;
+
   /// The state without the element at `at`.
   static State without(State state, State::const_iterator at, const State& original) {
     state.erase(state.begin() + (at - original.begin()));
@@ -62,12 +67,41 @@ struct SetModel : Elements {
     following.push_back(std::move(next));
   }
   bool observes(const Operation& op) const { return op.f == f::Read; }
+
+  /// What no read shows may as well never have been added.
+  void find_observers(std::span<const Operation* const> operations) {
+    asked_counts.clear();
+    for (const Operation* op : operations) {
+      if (op->f != f::Read || !op->result.list()) continue;
+      for (const Value& item : *op->result.list()) ++asked_counts[pool->number(item)];
+    }
+  }
+  bool matters(const Operation& loose) const { return loose.f != f::Add || is_asked_for(loose.argument); }
 };
 
-inline Fit fit_queue(const Operation& op) {
-  if (op.f != f::Enqueue && op.f != f::Dequeue) return Fit::refuse("a queue has enqueue and dequeue only");
-  return op.outcome == Outcome::Fail ? Fit::drop() : Fit::use();
-}
+/// What both queues share.
+struct QueueElements : Elements {
+  Fit fit(const Operation& op) const {
+    if (op.f != f::Enqueue && op.f != f::Dequeue) return Fit::refuse("a queue has enqueue and dequeue only");
+    return op.outcome == Outcome::Fail ? Fit::drop() : Fit::use();
+  }
+
+  /// An element that no known dequeue answers need never have come (nor gone by an unknown dequeue), so of
+  /// the unknown enqueues of an element as many matter as it was answered, and the earliest serve best.
+  void find_observers(std::span<const Operation* const> operations) {
+    asked_counts.clear();
+    for (const Operation* op : operations) {
+      if (op->f == f::Dequeue && op->outcome == Outcome::Ok) ++asked_counts[pool->number(op->result)];
+    }
+  }
+  bool matters(const Operation& loose) {
+    if (loose.f != f::Enqueue) return true;
+    const auto asked = asked_counts.find(pool->number(loose.argument));
+    if (asked == asked_counts.end() || asked->second == 0) return false;
+    --asked->second;
+    return true;
+  }
+};
 
 /// `:f :generate` answers an id that nobody else was given; the state is the ids given, ascending.
 struct UniqueIdsModel : Elements {
@@ -86,9 +120,7 @@ struct UniqueIdsModel : Elements {
 };
 
 /// The elements in the order of their coming.
-struct FifoQueueModel : Elements {
-  Fit fit(const Operation& op) const { return fit_queue(op); }
-
+struct FifoQueueModel : QueueElements {
   void step(const State& state, const Operation& op, std::vector<State>& following) const {
     if (op.f == f::Enqueue) {
       following.push_back(state);
@@ -105,9 +137,7 @@ struct FifoQueueModel : Elements {
 };
 
 /// The elements, ascending by number; equal ones each for themselves.
-struct UnorderedQueueModel : Elements {
-  Fit fit(const Operation& op) const { return fit_queue(op); }
-
+struct UnorderedQueueModel : QueueElements {
   void step(const State& state, const Operation& op, std::vector<State>& following) const {
     if (op.f == f::Enqueue) {
       State next = state;

@@ -1,6 +1,7 @@
 #pragma once
 // A counter: add n (inc, dec), read; an add may answer the sum.
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -41,6 +42,16 @@ struct CounterModel {
     return overflows ? std::nullopt : std::optional(next);
   }
 
+  void prepare(std::span<const Operation* const> operations) {
+    only_grows = std::ranges::all_of(operations, [](const Operation* op) {
+      const std::int64_t amount = op->argument.integer() ? *op->argument.integer() : 1;
+      return is_read(*op) || (op->f == f::Dec ? amount <= 0 : amount >= 0);
+    });
+  }
+  bool is_lost(State sum, const Operation& op) const {
+    return only_grows && is_read(op) && *op.result.integer() < sum;
+  }
+
   /// Nothing but reads sees the sum; without them every amount may as well stay away.
   void find_observers(std::span<const Operation* const> operations) {
     has_reads = std::ranges::any_of(operations, [](const Operation* op) { return is_read(*op); });
@@ -52,6 +63,7 @@ struct CounterModel {
   std::string show(State sum) const { return std::to_string(sum); }
 
   bool has_reads = true;
+  bool only_grows = false;
 };
 
 }  // namespace pawl::checker

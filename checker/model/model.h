@@ -18,12 +18,12 @@
 // Optional members:
 //   Fit fit(const Operation&) const;                      // which operations take part, and refusals
 //   void prepare(std::span<const Operation* const>);      // all operations, before the first step
-//   bool matters(const Operation& loose) const;           // false: can never be observed
-//   void find_observers(std::span<const Operation* const>);  // all operations, before the first matters()
-//   static constexpr bool kProcessesMatter = true;        // equal operations of two processes differ
-//   bool observes(const Operation&) const;                // true: changes no state that it is possible in
-//   bool is_lost(const State&, const Operation&) const;   // true: can take effect neither now nor later
-//   std::string show(const State&) const;                 // for explanations
+//   bool matters(const Operation& loose);                 // false: can never be observed; asked in order of
+//   call void find_observers(std::span<const Operation* const>);  // all operations, before the first
+//   matters() static constexpr bool kProcessesMatter = true;        // equal operations of two processes
+//   differ bool observes(const Operation&) const;                // true: changes no state that it is
+//   possible in bool is_lost(const State&, const Operation&) const;   // true: can take effect neither now
+//   nor later std::string show(const State&) const;                 // for explanations
 
 #include <algorithm>
 #include <concepts>
