@@ -15,7 +15,8 @@ Clients::Clients(const Parts& parts)
     : parts_(parts),
       choices_(&parts.book.stream(Group::Client, 0)),
       loss_ppm_(parts.plan.network.client_loss_ppm),
-      at_node_(parts.plan.nodes + 1) {}
+      at_node_(parts.plan.nodes + 1),
+      live_(parts.plan, parts.findings) {}
 
 void Clients::meet(Cluster& cluster, const Nemesis& nemesis) {
   cluster_ = &cluster;
@@ -37,6 +38,17 @@ std::uint32_t Clients::begin_one(const ClientPlan& plan, std::uint32_t group, Se
                                                 *this, parts_.stacks, std::move(body)));
   sessions_.back()->begin();
   return number;
+}
+
+std::size_t Clients::begin_call(std::int64_t process, node::Ask ask) {
+  const std::size_t call = chronicle_.begin(process, std::move(ask), now());
+  live_.began(call, chronicle_.calls()[call]);
+  return call;
+}
+
+void Clients::end_call(std::size_t call, machine::Outcome outcome, std::uint32_t attempts) {
+  chronicle_.end(call, std::move(outcome), attempts, now());
+  live_.ended(call, chronicle_.calls()[call]);
 }
 
 void Clients::blame(std::uint32_t client, std::string what) {

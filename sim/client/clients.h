@@ -13,6 +13,7 @@
 #include "sim/client/chronicle.h"
 #include "sim/client/fiber.h"
 #include "sim/client/session.h"
+#include "sim/oracle/live_history.h"
 #include "sim/scenario/plan.h"
 #include "sim/world/cluster.h"
 #include "sim/world/nemesis.h"
@@ -51,10 +52,12 @@ class Clients final : public ClientSide {
   void replied(NodeId node, node::ClientReply&& reply) override;
   void node_died(NodeId node) override;
 
-  Chronicle& chronicle() { return chronicle_; }
   const Chronicle& chronicle() const { return chronicle_; }
 
   // -- for sessions --
+  /// A call begins; returns its number.
+  std::size_t begin_call(std::int64_t process, node::Ask ask);
+  void end_call(std::size_t call, machine::Outcome outcome, std::uint32_t attempts);
   void send(std::uint32_t client, const client::Send& send);
   void plan_timer(std::uint32_t client, SimTime at, std::uint64_t number);
   SimTime now() const { return parts_.queue.now(); }
@@ -88,6 +91,7 @@ class Clients final : public ClientSide {
   /// The attempts that wait at each node.
   std::vector<std::vector<std::uint32_t>> at_node_;
   Chronicle chronicle_;
+  LiveHistory live_;
   std::int64_t next_process_ = 0;
   bool is_stopped_ = false;
 };

@@ -48,14 +48,14 @@ void Session::blame(std::string what) { clients_->blame(number_, std::move(what)
 
 machine::Outcome Session::ask(node::Ask ask, Duration deadline) {
   PAWL_CHECK(!call_.has_value());
-  const std::size_t record = clients_->chronicle().begin(process_, ask, now());
+  const std::size_t record = clients_->begin_call(process_, ask);
   call_ = client_.begin(clock(), {std::move(ask), deadline}, *choices_);
   pump();
   while (!done_) fiber_.suspend();
   client::Done done = std::move(*done_);
   done_.reset();
   call_.reset();
-  clients_->chronicle().end(record, done.outcome, done.attempt_count, now());
+  clients_->end_call(record, done.outcome, done.attempt_count);
   const CallRecord& call = clients_->chronicle().calls()[record];
   // Jepsen's rule: a process whose call may still take effect never appears again.
   if (!call.is_ok() && !call.is_failed()) process_ = clients_->fresh_process();

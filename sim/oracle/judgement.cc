@@ -9,6 +9,7 @@
 
 #include "checker/decide/sequencer.h"
 #include "sim/client/scripts.h"
+#include "sim/oracle/ordinals.h"
 
 namespace pawl::sim {
 namespace {
@@ -45,14 +46,6 @@ std::map<std::string, NameCalls> by_name(const Chronicle& chronicle, const Plan&
     if (const auto found = names.find(call.name()); found != names.end())
       found->second.calls.push_back(&call);
   return names;
-}
-
-/// Values as ordinals: the first one that a sequence hands out is 1. None: no value of this sequence.
-std::optional<std::int64_t> ordinal(const machine::SequenceParameters& parameters, std::int64_t value) {
-  const auto away = static_cast<std::int64_t>(static_cast<std::uint64_t>(value) -
-                                              static_cast<std::uint64_t>(parameters.initial));
-  if (away % parameters.increment != 0 || away / parameters.increment < 0) return std::nullopt;
-  return away / parameters.increment;
 }
 
 const machine::Reserved* reserved_of(const CallRecord& call) {
