@@ -3,6 +3,7 @@
 // small ones one by one costs more than reading the history does. Only advice: without it all works as well.
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace pawl::checker {
@@ -14,7 +15,7 @@ void advise_large_pages(void* begin, std::size_t bytes);
 template <typename T>
 void reserve_long(std::vector<T>& items, std::size_t count) {
   items.reserve(count);
-  advise_large_pages(items.data(), items.capacity() * sizeof(T));
+  advise_large_pages(items.data(), std::span(items.data(), items.capacity()).size_bytes());
 }
 
 }  // namespace pawl::checker
