@@ -54,9 +54,9 @@ std::expected<std::unique_ptr<api::Server>, Failure> listen_grpc_if(const std::o
 /// An acceptor for an edge that may be switched off.
 std::expected<std::optional<tcp::acceptor>, Failure> listen_if(boost::asio::io_context& loop,
                                                                const std::optional<Address>& address,
-                                                               std::string_view purpose) {
+                                                               const Door& door) {
   if (!address) return std::optional<tcp::acceptor>{};
-  auto acceptor = listen(loop, *address, purpose);
+  auto acceptor = listen(loop, *address, door);
   if (!acceptor) return std::unexpected(acceptor.error());
   return std::optional<tcp::acceptor>(*std::move(acceptor));
 }
@@ -69,9 +69,9 @@ std::expected<void, Failure> run_daemon(const Config& config) {
   boost::asio::signal_set signals(loop, SIGTERM, SIGINT);
 
   // Listening comes first: a port that is taken is found before a folder is made.
-  auto peer_acceptor = listen(loop, config.peer, "peers");
+  auto peer_acceptor = listen(loop, config.peer, {.clients = "peers", .flag = "--peer"});
   if (!peer_acceptor) return std::unexpected(peer_acceptor.error());
-  auto resp_acceptor = listen_if(loop, config.resp, "Redis clients");
+  auto resp_acceptor = listen_if(loop, config.resp, {.clients = "Redis clients", .flag = "--resp"});
   if (!resp_acceptor) return std::unexpected(resp_acceptor.error());
   auto grpc_server = listen_grpc_if(config.grpc);
   if (!grpc_server) return std::unexpected(grpc_server.error());

@@ -98,7 +98,9 @@ std::expected<State, Failure> check_identity(const std::string& path, std::strin
   const auto format = field(text, "format");
   if (!text.starts_with("pawl data folder\n") || !format) {
     return std::unexpected(
-        Failure{kExitData, fmt::format("{} is damaged or not pawl's; nothing was touched", path)});
+        Failure{kExitData, fmt::format("{} is damaged or not pawl's; give another --data, or put back this "
+                                       "file from before; nothing was touched",
+                                       path)});
   }
   if (*format > kFormat) {
     return std::unexpected(Failure{
@@ -119,7 +121,10 @@ std::expected<State, Failure> check_identity(const std::string& path, std::strin
     }
   }
   return std::unexpected(Failure{
-      kExitData, fmt::format("{} is damaged (its checksum does not fit); nothing was touched", path)});
+      kExitData,
+      fmt::format(
+          "{} is damaged (its checksum does not fit); put back this file from before; nothing was touched",
+          path)});
 }
 
 /// Whether the folder holds nothing but what an interrupted first start leaves behind.
@@ -207,10 +212,10 @@ std::expected<void, Failure> Folder::check_room() const {
   if (file >= 0) ::close(file);
   ::unlink(path.c_str());
   if (refused == 0) return {};
-  return std::unexpected(Failure{
-      is_new_ ? kExitCannotCreate : kExitDisk,
-      fmt::format("no room in the data folder {}: {}; a node starts with {} MiB free; nothing was lost",
-                  path_, std::strerror(refused), kRoomBytes >> 20)});
+  return std::unexpected(Failure{is_new_ ? kExitCannotCreate : kExitDisk,
+                                 fmt::format("no room in the data folder {}: {}; a node starts with {} MiB "
+                                             "free: make room and start again; nothing was lost",
+                                             path_, std::strerror(refused), kRoomBytes >> 20)});
 }
 
 std::expected<void, Failure> Folder::mark_ready() {

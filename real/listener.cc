@@ -5,13 +5,15 @@
 namespace pawl::real {
 
 std::expected<tcp::acceptor, Failure> listen(boost::asio::io_context& loop, const Address& address,
-                                             std::string_view purpose) {
+                                             const Door& door) {
   boost::system::error_code error;
   const auto fail = [&] {
     const bool is_taken = error == boost::asio::error::address_in_use;
-    return std::unexpected(Failure{
-        kExitUnavailable, fmt::format("cannot listen for {} on {}: {}{}", purpose, text_of(address),
-                                      error.message(), is_taken ? "; another program has that port" : "")});
+    return std::unexpected(
+        Failure{kExitUnavailable,
+                fmt::format("cannot listen for {} on {}: {}; {}choose another address with {}", door.clients,
+                            text_of(address), error.message(),
+                            is_taken ? "stop the program that has that port, or " : "", door.flag)});
   };
   tcp::resolver resolver(loop);
   const auto found = resolver.resolve(address.host, std::to_string(address.port),

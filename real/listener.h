@@ -13,9 +13,15 @@ namespace pawl::real {
 
 using boost::asio::ip::tcp;
 
-/// Listens on `address`; `purpose` ("peers", ...) names it in errors. Error kExitUnavailable.
+/// Whom one of a node's ports is for, and the flag that moves it: what an error must say.
+struct Door {
+  std::string_view clients;
+  std::string_view flag;
+};
+
+/// Listens on `address`. Error kExitUnavailable.
 std::expected<tcp::acceptor, Failure> listen(boost::asio::io_context& loop, const Address& address,
-                                             std::string_view purpose);
+                                             const Door& door);
 
 /// The address that the socket really has: with the port that the system chose for port 0.
 Address local_address(const tcp::acceptor& acceptor);

@@ -227,6 +227,12 @@ TEST_F(SingleNode, APortInUseIsNamed) {
                 folder_ / "second");
   EXPECT_EQ(resp.exit_code, 69) << resp.log;
   EXPECT_NE(resp.log.find("cannot listen for Redis clients on " + taken), std::string::npos) << resp.log;
+  EXPECT_NE(resp.log.find("choose another address with --resp"), std::string::npos) << resp.log;
+  const auto grpc =
+      run_pawld({"--data", folder_ / "new", "--peer", "127.0.0.1:0", "--resp", "off", "--grpc", taken},
+                folder_ / "grpc");
+  EXPECT_EQ(grpc.exit_code, 69) << grpc.log;
+  EXPECT_NE(grpc.log.find("cannot listen for gRPC clients on " + taken), std::string::npos) << grpc.log;
   const auto peer = run_pawld({"--data", folder_ / "new", "--peer", taken, "--resp", "off", "--grpc", "off"},
                               folder_ / "third");
   EXPECT_EQ(peer.exit_code, 69) << peer.log;

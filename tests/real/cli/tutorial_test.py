@@ -59,18 +59,18 @@ def pawl(endpoints, words, text=""):
 
 
 def on_a_terminal(endpoints, lines):
-    """What a person sees who types `lines`."""
+    """What a person sees who types `lines`, each a pair: what is typed, and how the line reads when it is entered."""
     home = tempfile.mkdtemp(prefix="pawl-home-")
     process, terminal = pty.fork()
     if process == 0:
         os.environ.update(HOME=home, TERM="dumb", INPUTRC="/dev/null")
         os.execv(BIN / "pawl", ["pawl", "--endpoints", endpoints])
     seen = b""
-    for line in lines:
+    for typed, entered in lines:
         while not seen.endswith(b"pawl> "):
             seen += os.read(terminal, 4096)
-        os.write(terminal, line.encode() + b"\n")
-        while not seen.endswith(line.encode() + b"\r\n"):
+        os.write(terminal, typed.encode() + b"\n")
+        while not seen.endswith(entered.encode() + b"\r\n"):
             seen += os.read(terminal, 1)
     _, status = os.waitpid(process, 0)
     history = pathlib.Path(home, ".pawl_history").read_text()
@@ -150,10 +150,20 @@ def refusals(folder):
             expect(f"a name of {mebibytes} MiB: {err[:200]}", (1, True), (code, "1024" in err))
         code, out, err = pawl(endpoint, [], "delete-sequence a\n")
         expect("delete what is not there", (1, "", "not found\n"), (code, out, err))
-        seen, code, history = on_a_terminal(endpoint, ["next-sequence nobody", "get-sequence", "quit"])
+
+
+def terminal(folder):
+    with one_node(folder) as endpoint:
+        expect("create", 0, pawl(endpoint, ["create-sequence", "invoices-2026"])[0])
+        lines = [(line, line) for line in ("next-sequence nobody", "get-sequence")]
+        # A tab completes commands, and names that the cluster knows.
+        lines.append(("next-se\tinv\t", "next-sequence invoices-2026 "))
+        lines.append(("quit", "quit"))
+        seen, code, history = on_a_terminal(endpoint, lines)
         expect("the terminal's prompt", True, seen.startswith("pawl> next-sequence nobody\nnot-found: "))
-        expect("history", "next-sequence nobody\nget-sequence\nquit\n", history)
-        expect("exit code after quit", 64, code)
+        expect("what was completed", True, "\nr1 next invoices-2026 1\n" in seen)
+        expect("history", "".join(entered + "\n" for _, entered in lines), history)
+        expect("exit code after quit", 0, code)
 
 
 def leader_dies(folder):
@@ -175,7 +185,7 @@ def leader_dies(folder):
         cluster.kill()
 
 
-STORIES = (tutorial_in_the_shell, tutorial_in_words, tutorial_in_flags, readme, refusals, leader_dies)
+STORIES = (tutorial_in_the_shell, tutorial_in_words, tutorial_in_flags, readme, refusals, terminal, leader_dies)
 
 
 def main():
