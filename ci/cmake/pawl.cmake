@@ -15,6 +15,12 @@ function(pawl_library name)
   target_link_libraries(${name} PUBLIC pawl_warnings ${ARG_LIBS})
 endfunction()
 
+# pawl_each_alone(TARGETS...): files that share names of their own do not become one file where the build is a unity build,
+# as those of the sanitizers are: most of a file's cost is its headers.
+function(pawl_each_alone)
+  set_target_properties(${ARGN} PROPERTIES UNITY_BUILD OFF)
+endfunction()
+
 # pawl_program(NAME SOURCES... [LIBS libs...]): a program, built into bin/.
 function(pawl_program name)
   cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})

@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -33,6 +34,10 @@ class Hasher {
   Hasher& add(std::int64_t field) { return add(static_cast<std::uint64_t>(field)); }
   /// Adds the length and then the bytes, so that "ab","c" differs from "a","bc".
   Hasher& add(std::string_view bytes);
+  /// Adds whether there is a field, and then the field or 0.
+  Hasher& add(const std::optional<std::int64_t>& field) {
+    return add(std::uint64_t{field.has_value()}).add(field.value_or(0));
+  }
   Digest finish() const;
 
  private:

@@ -14,10 +14,6 @@ Hasher begin(Kind kind) {
   return hasher;
 }
 
-void add_bound(Hasher& hasher, const std::optional<std::int64_t>& bound) {
-  hasher.add(std::uint64_t{bound.has_value()}).add(bound.value_or(0));
-}
-
 }  // namespace
 
 const std::string& sequence_name(const Operation& operation) {
@@ -30,8 +26,8 @@ std::uint64_t fingerprint(const Operation& operation) {
                      [](const SequenceCreate& create) {
                        Hasher fields = begin(Kind::Create);
                        fields.add(create.parameters.initial).add(create.parameters.increment);
-                       add_bound(fields, create.parameters.min);
-                       add_bound(fields, create.parameters.max);
+                       fields.add(create.parameters.min);
+                       fields.add(create.parameters.max);
                        return fields.add(std::uint64_t{create.parameters.cycle});
                      },
                      [](const SequenceReserve& reserve) {

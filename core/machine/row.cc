@@ -8,15 +8,11 @@ namespace {
 /// The first field of every row's hash, so that rows of different kinds never share one.
 enum class RowKind : std::uint64_t { Sequence = 1, Request = 2, Head = 3 };
 
-void add_bound(Hasher& hasher, const std::optional<std::int64_t>& bound) {
-  hasher.add(std::uint64_t{bound.has_value()}).add(bound.value_or(0));
-}
-
 void add_sequence(Hasher& hasher, const Sequence& sequence) {
   const SequenceParameters& parameters = sequence.parameters;
   hasher.add(std::string_view{sequence.name}).add(parameters.initial).add(parameters.increment);
-  add_bound(hasher, parameters.min);
-  add_bound(hasher, parameters.max);
+  hasher.add(parameters.min);
+  hasher.add(parameters.max);
   hasher.add(std::uint64_t{parameters.cycle}).add(sequence.current);
   hasher.add(sequence.revision).add(sequence.incarnation);
 }

@@ -18,8 +18,6 @@ static_assert(static_cast<int>(ErrorCode::NotLeader) + 1 == v1::NOT_LEADER);
 static_assert(static_cast<int>(ErrorCode::TimedOut) + 1 == v1::TIMED_OUT);
 static_assert(v1::ErrorCode_MAX == kErrorCodeCount);
 
-std::unexpected<WireError> wrong(const char* detail) { return std::unexpected(WireError{detail}); }
-
 void write_sequence(const machine::Sequence& from, v1::Sequence& to) {
   to.set_name(to_utf8(from.name));
   to.set_initial(from.parameters.initial);

@@ -10,8 +10,6 @@
 namespace pawl::wire {
 namespace {
 
-std::unexpected<WireError> wrong(const char* detail) { return std::unexpected(WireError{detail}); }
-
 node::WhenNotLeader when_not_leader(const v1::CallOptions& options) {
   return options.forward() ? node::WhenNotLeader::Forward : node::WhenNotLeader::Refuse;
 }

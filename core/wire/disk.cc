@@ -7,8 +7,6 @@
 namespace pawl::wire {
 namespace {
 
-std::unexpected<WireError> wrong(std::string detail) { return std::unexpected(WireError{std::move(detail)}); }
-
 template <class Message>
 bool parse(std::string_view bytes, Message& to) {
   // Nothing that is read here is longer than a few numbers.

@@ -16,8 +16,6 @@
 namespace pawl::wire {
 namespace {
 
-std::unexpected<WireError> wrong(std::string detail) { return std::unexpected(WireError{std::move(detail)}); }
-
 /// Writes each name once, as far as a small table remembers it. What the table forgets is written again: that
 /// costs bytes and changes nothing.
 class TextWriter {

@@ -16,8 +16,6 @@ constexpr std::string_view kMagic = "pawl";
 constexpr std::size_t kChecksumOffset = 4;
 constexpr std::size_t kSummedOffset = 8;
 
-std::unexpected<WireError> wrong(std::string detail) { return std::unexpected(WireError{std::move(detail)}); }
-
 std::string number(std::uint64_t value) { return std::to_string(value); }
 
 std::uint32_t checksum_of(std::string_view header, std::string_view payload) {

@@ -10,8 +10,6 @@
 namespace pawl::wire {
 namespace {
 
-std::unexpected<WireError> wrong(const char* detail) { return std::unexpected(WireError{detail}); }
-
 void write_position(raft::LogPosition from, proto::LogPosition& to) {
   to.set_term(from.term.value);
   to.set_index(from.index.value);

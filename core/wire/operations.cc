@@ -7,8 +7,6 @@
 namespace pawl::wire {
 namespace {
 
-std::unexpected<WireError> wrong(const char* detail) { return std::unexpected(WireError{detail}); }
-
 void write_request(const machine::Request& from, proto::Request& to) {
   if (from.key) to.set_key(*from.key);
   std::visit(Overloaded{

@@ -13,8 +13,6 @@ static_assert(static_cast<int>(ErrorCode::InvalidArgument) + 1 == proto::ERROR_C
 static_assert(static_cast<int>(ErrorCode::TimedOut) + 1 == proto::ERROR_CODE_TIMED_OUT);
 static_assert(proto::ErrorCode_MAX == kErrorCodeCount);
 
-std::unexpected<WireError> wrong(const char* detail) { return std::unexpected(WireError{detail}); }
-
 void write_answer_of(const machine::Answer& from, proto::Outcome& to) {
   std::visit(Overloaded{
                  [&](const machine::Created& created) {

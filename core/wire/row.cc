@@ -15,8 +15,6 @@ constexpr char kHead = 'h';
 constexpr char kRequest = 'k';
 constexpr char kSequence = 's';
 
-std::unexpected<WireError> wrong(const char* detail) { return std::unexpected(WireError{detail}); }
-
 void write_remembered(const machine::RememberedRequest& from, proto::RememberedRequest& to) {
   to.set_order(from.order);
   to.set_name(from.name);

@@ -2,13 +2,11 @@
 #include <gtest/gtest.h>
 
 #include "core/base/limits.h"
+#include "tests/machine/extremes.h"
 #include "tests/machine/story.h"
 
 namespace pawl::machine {
 namespace {
-
-constexpr std::int64_t kLowest = INT64_MIN;
-constexpr std::int64_t kHighest = INT64_MAX;
 
 template <class Asked>
 void expect_valid(const Asked& asked) {

@@ -7,11 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "tests/machine/extremes.h"
+
 namespace pawl::machine {
 namespace {
-
-constexpr std::int64_t kLowest = INT64_MIN;
-constexpr std::int64_t kHighest = INT64_MAX;
 
 std::string text(const std::expected<Allocation, Shortage>& allocation) {
   if (allocation) return std::to_string(allocation->first) + ".." + std::to_string(allocation->last);
