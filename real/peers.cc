@@ -26,7 +26,7 @@ Peers::Peers(boost::asio::io_context& loop, const HostSettings& settings,
       {.grpc_address = settings.own_addresses.grpc, .resp_address = settings.own_addresses.resp});
   for (const auto& [member, address] : settings.members) {
     if (member == self_) continue;
-    const auto gone = [this, member = member] { host_.peer_gone(member); };
+    const auto gone = [this, peer = member] { host_.peer_gone(peer); };
     links_.emplace(member, std::make_shared<PeerLink>(loop, member, address, greeting, log, gone));
   }
 }
