@@ -1,7 +1,7 @@
 // What ThreadSanitizer cannot know of: Debian's gRPC and abseil are not built with it, so it does not see
 // their locks and takes every object that passes through them from one thread to another for a race. Only
 // stacks with their frames are left out; the node's own threads (loop, disk, inbox) are watched. Linked into
-// the programs that serve gRPC.
+// the programs that speak gRPC.
 
 #if defined(__SANITIZE_THREAD__)
 #define PAWL_UNDER_TSAN 1
