@@ -153,7 +153,7 @@ void append_parts(std::string& out, const Result& result, const std::map<std::st
     const int number = key == keys.end() ? -1 : key->second;
     if (p != 0) out += ',';
     fmt::format_to(std::back_inserter(out), "{{\"key\":{},\"count\":{},", number,
-                   sizes[static_cast<std::size_t>(number + 1)]);
+                   sizes[static_cast<std::size_t>(number) + 1]);
     append_differences(out, "order", part.order.size(), [&](std::size_t i) { return part.order[i]; });
     append_column(out, "core", part.core.size(), [&](std::size_t i) { return part.core[i]; });
     out += "\"verdict\":";
@@ -187,8 +187,8 @@ std::string data_of(const PageInput& input) {
       number = at->second;
     }
     key_of.push_back(number);
-    sizes.resize(std::max(sizes.size(), static_cast<std::size_t>(number + 2)));
-    ++sizes[static_cast<std::size_t>(number + 1)];
+    sizes.resize(std::max(sizes.size(), static_cast<std::size_t>(number) + 2));
+    ++sizes[static_cast<std::size_t>(number) + 1];
   }
   append_operations(out, input, texts, key_of);
   append_column(out, "keys", key_texts.size(), [&](std::size_t i) { return texts.add(key_texts[i]); });
