@@ -8,6 +8,7 @@
 
 #include "checker/decide/decide.h"
 #include "checker/model/catalog.h"
+#include "checker/search/explain.h"
 #include "checker/search/judge.h"
 
 namespace pawl::checker {
@@ -47,7 +48,9 @@ void sum_up(Result& result) {
 
 // The near-linear answer, if there is one and its proof holds.
 std::optional<PartResult> decided_part(const History& history, std::span<const std::uint32_t> members,
-                                       const MachineFactory& make, const CheckOptions& options) {
+                                       const MachineFactory& make, const CheckOptions& options,
+                                       const Budget& budget) {
+  const auto begin = Budget::Clock::now();
   const Machine machine = make();
   const std::vector<std::uint32_t> used = fitting(history, members, machine);
   std::optional<DecidedPart> decided = decide(history, used, options.model, options);
@@ -59,8 +62,8 @@ std::optional<PartResult> decided_part(const History& history, std::span<const s
     part.verdict = Verdict::NotLinearizable;
     part.reason = std::move(decision.reason);
     part.core.assign(decision.core.begin(), decision.core.end());
-    // A gap also rests on the absence of all others; every other core suffices by itself.
-    part.is_core_minimal = decision.finding != Finding::Gap;
+    part.is_core_minimal = decision.finding != Finding::Gap && !decision.shrinking;
+    explain(options, begin, budget, part, [&](const Budget& rest) { shrink_core(decision, rest, part); });
     return part;
   }
   part.order.assign(decision.order.begin(), decision.order.end());
@@ -70,7 +73,15 @@ std::optional<PartResult> decided_part(const History& history, std::span<const s
   return part;
 }
 
-using JudgePart = std::function<PartResult(const History&, std::span<const std::uint32_t>, const Budget&)>;
+PartResult not_looked_at(std::string budget, std::string reason) {
+  PartResult part;
+  part.budget = std::move(budget);
+  part.reason = std::move(reason);
+  return part;
+}
+
+using JudgePart =
+    std::function<PartResult(std::span<const std::uint32_t>, const CheckOptions&, const Budget&)>;
 
 std::expected<Result, Damage> check_parts(const History& history, const MachineFactory& make,
                                           const CheckOptions& options, const JudgePart& judge_part) {
@@ -96,13 +107,20 @@ std::expected<Result, Damage> check_parts(const History& history, const MachineF
   bool is_refuted = false;
   for (const std::size_t i : by_size(partitions)) {
     PartResult& part = result.parts[i];
+    const Value& key = partitions[i].key;
     if (is_refuted) {
-      part.reason = "not looked at: another key is not linearizable";
-      part.budget = "first violation";
+      part = not_looked_at("first violation", "not looked at: another key is not linearizable");
+    } else if (budget.is_over()) {
+      part = not_looked_at("deadline", "not looked at: the deadline ended before");
     } else {
-      part = judge_part(history, partitions[i].members, budget);
+      CheckOptions of_part = options;
+      of_part.on_refuted = [&](PartResult refuted, std::string_view) {
+        refuted.key = key;
+        if (options.on_refuted) options.on_refuted(refuted, options.model);
+      };
+      part = judge_part(partitions[i].members, of_part, budget);
     }
-    part.key = partitions[i].key;
+    part.key = key;
     is_refuted = is_refuted || part.verdict == Verdict::NotLinearizable;
   }
   sum_up(result);
@@ -115,9 +133,8 @@ std::expected<Result, Damage> check_model(History history, const MachineFactory&
                                           const CheckOptions& options) {
   if (auto lifted = lift_keys(history, options.tuples); !lifted) return std::unexpected(lifted.error());
   return check_parts(history, make, options,
-                     [&](const History& all, std::span<const std::uint32_t> members, const Budget& budget) {
-                       return judge(all, members, make, options, budget);
-                     });
+                     [&](std::span<const std::uint32_t> members, const CheckOptions& of_part,
+                         const Budget& budget) { return judge(history, members, make, of_part, budget); });
 }
 
 std::expected<Result, Damage> check(History&& history, const CheckOptions& options) {
@@ -138,13 +155,14 @@ std::expected<Result, Damage> check(History& history, const CheckOptions& asked)
   }
   const auto make = find_model(options.model, options);
   if (!make) return std::unexpected(Damage{.place = {}, .what = make.error()});
-  return check_parts(history, *make, options,
-                     [&](const History& all, std::span<const std::uint32_t> members, const Budget& budget) {
-                       if (options.use_decisions && options.partition) {
-                         if (auto part = decided_part(all, members, *make, options)) return *std::move(part);
-                       }
-                       return judge(all, members, *make, options, budget);
-                     });
+  return check_parts(
+      history, *make, options,
+      [&](std::span<const std::uint32_t> members, const CheckOptions& of_part, const Budget& budget) {
+        if (options.use_decisions && options.partition) {
+          if (auto part = decided_part(history, members, *make, of_part, budget)) return *std::move(part);
+        }
+        return judge(history, members, *make, of_part, budget);
+      });
 }
 
 std::string_view verdict_text(Verdict verdict) {

@@ -27,21 +27,6 @@ enum class NilRead : std::uint8_t { Value, Any };
 /// Whether a failed compare-and-set says nothing (Drop) or "the value was another" (Differs).
 enum class CasFail : std::uint8_t { Drop, Differs };
 
-struct CheckOptions {
-  std::string model;          ///< a name of model_names(); empty: guessed from the functions
-  std::optional<Value> init;  ///< the first state; absent: the model's own (a sequencer's is 0)
-  NilRead nil_read = NilRead::Value;
-  CasFail cas_fail = CasFail::Drop;
-  Tuples tuples = Tuples::Guess;
-  std::optional<std::chrono::nanoseconds> deadline;     ///< for everything, explaining included
-  std::size_t memory_bytes_max = std::size_t{1} << 30;  ///< for the search's tables
-  bool explain = true;                                  ///< look for a minimal core where the answer is no
-  bool use_decisions = true;                            ///< false: search only
-  bool partition = true;   ///< false: judge all keys as one object (only key/value can)
-  bool keep_order = true;  ///< keep certificates of what is linearizable
-  std::function<void(double fraction)> progress;  ///< called now and then, 0 to 1; may be empty
-};
-
 /// The answer for the operations of one key.
 struct PartResult {
   Value key;
@@ -56,6 +41,26 @@ struct PartResult {
   std::vector<std::uint32_t> core;
   bool is_core_minimal = false;
   std::uint64_t configurations = 0;  ///< visited by the search
+};
+
+struct CheckOptions {
+  std::string model;          ///< a name of model_names(); empty: guessed from the functions
+  std::optional<Value> init;  ///< the first state; absent: the model's own (a sequencer's is 0)
+  NilRead nil_read = NilRead::Value;
+  CasFail cas_fail = CasFail::Drop;
+  Tuples tuples = Tuples::Guess;
+  /// For everything, explaining included. The search and the explaining look at the clock all along, the
+  /// near-linear decisions only before they begin.
+  std::optional<std::chrono::nanoseconds> deadline;
+  std::size_t memory_bytes_max = std::size_t{1} << 30;  ///< for the search's tables
+  bool explain = true;                                  ///< look for a minimal core where the answer is no
+  bool use_decisions = true;                            ///< false: search only
+  bool partition = true;   ///< false: judge all keys as one object (only key/value can)
+  bool keep_order = true;  ///< keep certificates of what is linearizable
+  std::function<void(double fraction)> progress;  ///< called now and then, 0 to 1; may be empty
+  /// Called once it is certain that a part, and so the history, is not linearizable, before a core of it is
+  /// looked for; may be empty.
+  std::function<void(const PartResult& part, std::string_view model)> on_refuted;
 };
 
 struct Result {

@@ -14,6 +14,7 @@ inline constexpr int kExitDisagreement = 3;
 inline constexpr int kExitUsage = 64;
 inline constexpr int kExitDamaged = 65;
 
+/// The form of a verdict.
 enum class Output : std::uint8_t { Text, Json, Edn };
 
 struct Arguments {

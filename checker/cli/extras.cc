@@ -5,7 +5,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <string>
+#include <system_error>
 
 #include "checker/knossos/second_opinion.h"
 #include "checker/model/catalog.h"
@@ -39,9 +41,22 @@ std::vector<std::string> states_along(const Arguments& arguments, const History&
   return texts;
 }
 
+// The name under which a page is written until it is whole. A pipe, a device or a link has but one.
+std::string part_name(const std::string& page) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::symlink_status(page, error);
+  const bool is_other = std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+  return is_other ? page : page + ".part";
+}
+
 }  // namespace
 
-bool write_page(const Arguments& arguments, const History& history, const Result& result) {
+bool write_page(const Arguments& arguments, const History& history, const Result& result,
+                Deadline& deadline) {
+  const std::string part = part_name(arguments.page);
+  deadline.prepare({.err = fmt::format("pawl-check: {} ended before the page was written\n", deadline.name()),
+                    .exit_code = static_cast<int>(result.verdict),
+                    .unfinished_file = part == arguments.page ? "" : part});
   std::string initial;
   std::vector<std::string> states = states_along(arguments, history, result, initial);
   const std::string page = history_page({.history = history,
@@ -49,27 +64,36 @@ bool write_page(const Arguments& arguments, const History& history, const Result
                                          .title = arguments.file == "-" ? "standard input" : arguments.file,
                                          .state_after = std::move(states),
                                          .initial_state = initial});
-  std::FILE* file = std::fopen(arguments.page.c_str(), "wb");
+  std::FILE* file = std::fopen(part.c_str(), "wb");
   const bool is_written = file && std::fwrite(page.data(), 1, page.size(), file) == page.size();
   const bool is_closed = file && std::fclose(file) == 0;
-  if (is_written && is_closed) return true;
+  const bool is_there = is_written && is_closed &&
+                        (part == arguments.page || std::rename(part.c_str(), arguments.page.c_str()) == 0);
+  deadline.hold();
+  if (is_there) return true;
   fmt::print(stderr, "pawl-check: cannot write {}: {}\n", arguments.page, std::strerror(errno));
+  if (file && part != arguments.page) std::remove(part.c_str());
   return false;
 }
 
-bool agrees_with_second_opinion(const Arguments& arguments, const Result& result) {
+bool agrees_with_second_opinion(const Arguments& arguments, const Result& result, Deadline& deadline) {
   CheckOptions options = arguments.options;
   options.model = result.model;
-  const auto deadline = std::chrono::ceil<std::chrono::milliseconds>(*arguments.options.deadline);
+  const std::string no_answer =
+      fmt::format("second opinion: no answer from Knossos within {}\n", deadline.name());
+  deadline.prepare({.err = no_answer, .exit_code = static_cast<int>(result.verdict)});
   const auto opinion =
-      ask_knossos({.options = options, .init = arguments.init, .file = arguments.file, .deadline = deadline});
+      ask_knossos({.options = options,
+                   .init = arguments.init,
+                   .file = arguments.file,
+                   .deadline = std::chrono::ceil<std::chrono::milliseconds>(deadline.left())});
+  deadline.hold();
   if (!opinion) {
     fmt::print(stderr, "second opinion: none: {}\n", opinion.error());
     return true;
   }
   if (opinion->verdict == Verdict::Unknown) {
-    fmt::print(stderr, "second opinion: no answer from Knossos within {:g} s\n",
-               std::chrono::duration<double>(deadline).count());
+    fmt::print(stderr, "{}", no_answer);
     return true;
   }
   const bool agrees = result.verdict == Verdict::Unknown || opinion->verdict == result.verdict;

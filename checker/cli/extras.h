@@ -3,13 +3,16 @@
 
 #include "checker/check.h"
 #include "checker/cli/arguments.h"
+#include "checker/cli/deadline.h"
 
 namespace pawl::checker {
 
-/// Writes the page that --html asks for. False: it could not be written, which was said.
-bool write_page(const Arguments& arguments, const History& history, const Result& result);
+/// Writes the page that --html asks for: whole, or not at all. False: it could not be written, which was
+/// said. The deadline ends the process with the verdict's code.
+bool write_page(const Arguments& arguments, const History& history, const Result& result, Deadline& deadline);
 
-/// Asks Knossos and says on standard error what it said. False: it answers otherwise than `result`.
-bool agrees_with_second_opinion(const Arguments& arguments, const Result& result);
+/// Asks Knossos and says on standard error what it said, within what is left of the deadline. False: it
+/// answers otherwise than `result`.
+bool agrees_with_second_opinion(const Arguments& arguments, const Result& result, Deadline& deadline);
 
 }  // namespace pawl::checker

@@ -7,12 +7,16 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "checker/check.h"
 #include "checker/cli/arguments.h"
+#include "checker/cli/brief.h"
+#include "checker/cli/deadline.h"
 #include "checker/cli/extras.h"
 #include "checker/cli/live.h"
 #include "checker/cli/progress.h"
@@ -31,9 +35,15 @@ constexpr std::size_t kPipeBytes = std::size_t{16} << 20;
 constexpr int kPollMilliseconds = 50;
 // Two lines of a history, and how many of them are expected to come from the size of the file alone.
 constexpr std::size_t kOperationBytes = 128;
-constexpr std::size_t kOperationsExpectedMax = std::size_t{1} << 21;
+constexpr std::size_t kOperationsExpectedMax = std::size_t{1} << 24;
 
 volatile std::sig_atomic_t was_interrupted = 0;
+
+// Ends without taking a history of millions apart, which can take longer than judging it did.
+[[noreturn]] void leave(int code) {
+  std::fflush(nullptr);
+  std::_Exit(code);
+}
 
 int damaged(const std::string& path, const Damage& damage) {
   const std::string name = path == "-" ? "standard input" : path;
@@ -67,29 +77,58 @@ std::expected<History, Damage> read_all(EventReader& reader, Progress& progress)
   }
 }
 
-int judge_whole(EventReader& reader, const Arguments& arguments) {
-  Progress progress(!arguments.is_quiet);
-  const auto begin = Clock::now();
+// What the deadline says if it ends while no verdict is known.
+Ending unknown_while(std::string_view doing, const Deadline& deadline, const Arguments& arguments) {
+  const Brief brief{.verdict = Verdict::Unknown,
+                    .model = arguments.options.model,
+                    .reason = fmt::format("{} ended while {}", deadline.name(), doing)};
+  return {.out = report_brief(brief, arguments.output), .exit_code = static_cast<int>(Verdict::Unknown)};
+}
+
+// What it says once a verdict is known.
+Ending cut_short(Brief brief, const Deadline& deadline, const Arguments& arguments) {
+  brief.note = fmt::format("{} ended before more could be said", deadline.name());
+  return {.out = report_brief(brief, arguments.output), .exit_code = static_cast<int>(brief.verdict)};
+}
+
+Brief brief_of(const PartResult& part, std::string model) {
+  return {.verdict = part.verdict,
+          .model = std::move(model),
+          .procedure = part.decided_by,
+          .key = part.key.is_nil() ? "" : to_edn(part.key),
+          .reason = part.reason};
+}
+
+// Prints a verdict, however long its reader takes.
+void print(const std::string& text, Deadline& deadline) {
+  deadline.hold();
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+int judge_whole(EventReader& reader, const Arguments& arguments, Deadline& deadline, Progress& progress) {
+  deadline.prepare(unknown_while("reading", deadline, arguments));
   auto history = read_all(reader, progress);
   progress.clear();
   if (!history) return damaged(arguments.file, history.error());
+  deadline.prepare(unknown_while("judging", deadline, arguments));
   CheckOptions options = arguments.options;
-  options.deadline = std::max<std::chrono::nanoseconds>(*options.deadline - (Clock::now() - begin),
-                                                        std::chrono::nanoseconds(1));
+  options.deadline = deadline.left();
   options.progress = [&](double fraction) { progress.show("searching", fraction); };
+  options.on_refuted = [&](const PartResult& part, std::string_view model) {
+    deadline.prepare(cut_short(brief_of(part, std::string(model)), deadline, arguments));
+  };
   auto result = check(*history, options);
   progress.clear();
   if (!result) return damaged(arguments.file, result.error());
-  const Report report{.history = *history, .result = *result};
-  const std::string text = arguments.output == Output::Json  ? report_json(report)
-                           : arguments.output == Output::Edn ? report_edn(report)
-                                                             : report_text(report);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  deadline.prepare(cut_short({.verdict = result->verdict, .model = result->model, .reason = result->reason},
+                             deadline, arguments));
+  print(report({.history = *history, .result = *result}, arguments.output), deadline);
   int code = static_cast<int>(result->verdict);
-  if (!arguments.page.empty() && !write_page(arguments, *history, *result)) code = kExitUsage;
-  if (!arguments.second_opinion.empty() && !agrees_with_second_opinion(arguments, *result))
+  if (!arguments.page.empty() && !write_page(arguments, *history, *result, deadline)) code = kExitUsage;
+  if (!arguments.second_opinion.empty() && !agrees_with_second_opinion(arguments, *result, deadline))
     code = kExitDisagreement;
-  return code;
+  leave(code);
 }
 
 bool wait_for_more() {
@@ -97,29 +136,32 @@ bool wait_for_more() {
   return was_interrupted == 0;
 }
 
-std::string live_text(const LiveResult& live, const Arguments& arguments) {
+Brief brief_of(const LiveResult& live) {
   const bool is_good = live.kind == LiveResult::Kind::Linearizable;
-  if (arguments.output == Output::Edn) {
-    return fmt::format("{{:valid? {}, :analyzer :pawl, :algorithm \"sequencer-stream\"{}}}\n", is_good,
-                       is_good ? "" : ", :reason " + to_edn(Value::of(live.reason)));
-  }
-  if (arguments.output == Output::Json) {
-    std::string reason;
-    append_json(reason, Value::of(live.reason));
-    return fmt::format(R"({{"verdict":"{}","model":"sequencer","events":{}{}}})",
-                       is_good ? "linearizable" : "not linearizable", live.event_count,
-                       is_good ? "" : ",\"reason\":" + reason) +
-           "\n";
-  }
-  std::string text = fmt::format("{}: {} events of sequencer, while reading\n",
-                                 is_good ? "linearizable" : "not linearizable", live.event_count);
-  if (!live.key.empty()) text += fmt::format("key {}\n", live.key);
-  return is_good ? text : text + live.reason + "\n";
+  return {.verdict = is_good ? Verdict::Linearizable : Verdict::NotLinearizable,
+          .model = "sequencer",
+          .procedure = "sequencer-stream",
+          .event_count = live.event_count,
+          .key = live.key,
+          .reason = live.reason};
+}
+
+// The operations of a live core, drawn: another pass over the file.
+std::string draw_core(const LiveResult& live, const std::string& file) {
+  auto again = open(file, ByteSource::Growth::Fixed);
+  if (!again) return {};
+  EventReader second_pass(std::move(*again));
+  const auto core = collect_core(second_pass, live.core);
+  if (!core) return {};
+  std::vector<std::uint32_t> all(core->operations.size());
+  for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
+  return diagram(*core, all);
 }
 
 // Prints the verdict of a pass over the file. Nothing: the whole history is needed.
-std::optional<int> judge_while_reading(EventReader& reader, const Arguments& arguments) {
-  Progress progress(!arguments.is_quiet);
+std::optional<int> judge_while_reading(EventReader& reader, const Arguments& arguments, Deadline& deadline,
+                                       Progress& progress) {
+  deadline.prepare(unknown_while("judging what was read so far", deadline, arguments));
   const Value* init = arguments.options.init ? &*arguments.options.init : nullptr;
   const std::int64_t initial = init && init->integer() ? *init->integer() : 0;
   auto live = judge_live(reader, initial, wait_for_more,
@@ -127,24 +169,19 @@ std::optional<int> judge_while_reading(EventReader& reader, const Arguments& arg
   progress.clear();
   if (!live) return damaged(arguments.file, live.error());
   if (live->kind == LiveResult::Kind::NeedsWhole) return std::nullopt;
-  std::string text = live_text(*live, arguments);
+  const Brief brief = brief_of(*live);
+  deadline.prepare(cut_short(brief, deadline, arguments));
+  std::string text = report_brief(brief, arguments.output);
   if (!live->core.empty() && arguments.output == Output::Text && arguments.file != "-") {
-    if (auto again = open(arguments.file, ByteSource::Growth::Fixed)) {
-      EventReader second_pass(std::move(*again));
-      if (const auto core = collect_core(second_pass, live->core)) {
-        std::vector<std::uint32_t> all(core->operations.size());
-        for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-        text += diagram(*core, all);
-      }
-    }
+    text += draw_core(*live, arguments.file);
   }
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return live->kind == LiveResult::Kind::Linearizable ? 0 : 1;
+  print(text, deadline);
+  return static_cast<int>(brief.verdict);
 }
 
 // A model without a live procedure is asked again whenever the file rests, and not more often than
-// asking takes. A violation of what there is remains one.
-int follow_whole(const Arguments& arguments) {
+// asking takes. A violation of what there is remains one. Each asking has the deadline for itself.
+int follow_whole(const Arguments& arguments, Deadline& deadline) {
   auto source = open(arguments.file, ByteSource::Growth::Growing);
   if (!source) return source.error();
   EventReader reader(std::move(*source));
@@ -163,18 +200,18 @@ int follow_whole(const Arguments& arguments) {
     const bool is_over = !wait_for_more();
     if (!is_over && (!has_news || Clock::now() < next_check)) continue;
     const auto begin = Clock::now();
+    if (is_over) {
+      deadline.prepare(unknown_while("judging", deadline, arguments));
+      deadline.start();
+    }
     History history = builder.copy();
     const auto result = check(history, arguments.options);
     if (!result) return damaged(arguments.file, result.error());
     next_check = Clock::now() + (Clock::now() - begin);
     has_news = false;
     if (!is_over && result->verdict != Verdict::NotLinearizable) continue;
-    const Report report{.history = history, .result = *result};
-    const std::string text = arguments.output == Output::Json  ? report_json(report)
-                             : arguments.output == Output::Edn ? report_edn(report)
-                                                               : report_text(report);
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return static_cast<int>(result->verdict);
+    print(report({.history = history, .result = *result}, arguments.output), deadline);
+    leave(static_cast<int>(result->verdict));
   }
 }
 
@@ -184,6 +221,10 @@ bool is_long(ByteSource& source) {
 }
 
 int run(const Arguments& arguments) {
+  Progress progress(!arguments.is_quiet);
+  Deadline deadline(*arguments.options.deadline, progress.clearing());
+  if (!arguments.follows) deadline.start();
+  deadline.prepare(unknown_while("opening the file", deadline, arguments));
   const bool may_be_sequencer = arguments.options.model.empty() || arguments.options.model == "sequencer";
   auto source =
       open(arguments.file, arguments.follows ? ByteSource::Growth::Growing : ByteSource::Growth::Fixed);
@@ -193,13 +234,13 @@ int run(const Arguments& arguments) {
   const bool is_live = may_be_sequencer && (arguments.follows || (wants_little && is_long(*source)));
   std::optional<EventReader> reader(std::move(*source));
   if (is_live) {
-    if (const auto code = judge_while_reading(*reader, arguments)) return *code;
+    if (const auto code = judge_while_reading(*reader, arguments, deadline, progress)) return *code;
     auto again = std::move(*reader).rewound();
     reader.reset();
     if (again) reader.emplace(std::move(*again));
   }
-  if (arguments.follows) return follow_whole(arguments);
-  if (reader) return judge_whole(*reader, arguments);
+  if (arguments.follows) return follow_whole(arguments, deadline);
+  if (reader) return judge_whole(*reader, arguments, deadline, progress);
   fmt::print(stderr,
              "pawl-check: this history must be judged as a whole, and a pipe can be read only once: write it "
              "to a file\n");

@@ -39,7 +39,7 @@ void Progress::show(std::string_view label, double fraction) {
 
 void Progress::clear() {
   if (!is_shown_) return;
-  fmt::print(stderr, "\r\x1b[K");
+  fmt::print(stderr, "{}", clearing());
   std::fflush(stderr);
   is_shown_ = false;
 }

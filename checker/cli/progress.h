@@ -14,6 +14,8 @@ class Progress {
   void show(std::string_view label, double fraction);
   /// Takes the line away.
   void clear();
+  /// What takes it away, for those who write to standard error themselves; empty where there never is one.
+  std::string_view clearing() const { return is_on_ ? "\r\x1b[K" : ""; }
   ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;

@@ -123,39 +123,6 @@ void append_part_edn(std::string& out, const Report& report, const PartResult& p
   out += ", :configs (), :final-paths ()}";
 }
 
-}  // namespace
-
-std::string diagram(const History& history, const std::vector<std::uint32_t>& operations) {
-  std::vector<EventNumber> columns;
-  std::size_t label_width = 0;
-  std::vector<std::string> labels;
-  for (const std::uint32_t index : operations) {
-    const Operation& operation = history.operations[index];
-    columns.push_back(operation.call);
-    if (operation.ret != kNever) columns.push_back(operation.ret);
-    labels.push_back(describe(history, operation));
-    label_width = std::max(label_width, labels.back().size());
-  }
-  std::ranges::sort(columns);
-  const auto column_of = [&](EventNumber number) {
-    return static_cast<std::size_t>(std::ranges::lower_bound(columns, number) - columns.begin()) * 2;
-  };
-  std::string out;
-  for (std::size_t i = 0; i < operations.size(); ++i) {
-    const Operation& operation = history.operations[operations[i]];
-    const std::size_t begin = column_of(operation.call);
-    const bool is_open = operation.ret == kNever;
-    const std::size_t end = is_open ? columns.size() * 2 : column_of(operation.ret);
-    std::string row(columns.size() * 2 + 1, ' ');
-    std::fill(row.begin() + static_cast<std::ptrdiff_t>(begin),
-              row.begin() + static_cast<std::ptrdiff_t>(end), '-');
-    row[begin] = '|';
-    row[end] = is_open ? '>' : '|';
-    fmt::format_to(std::back_inserter(out), "  {:<{}}  {}\n", labels[i], label_width, row);
-  }
-  return out;
-}
-
 std::string report_text(const Report& report) {
   const Result& result = report.result;
   std::string out = fmt::format("{}: {} of {}, {}, {}\n", verdict_text(result.verdict),
@@ -230,6 +197,48 @@ std::string report_edn(const Report& report) {
     append_edn(out, part.key);
   }
   return out + "]}\n";
+}
+
+}  // namespace
+
+std::string report(const Report& report, Output output) {
+  switch (output) {
+    case Output::Json: return report_json(report);
+    case Output::Edn: return report_edn(report);
+    case Output::Text: break;
+  }
+  return report_text(report);
+}
+
+std::string diagram(const History& history, const std::vector<std::uint32_t>& operations) {
+  std::vector<EventNumber> columns;
+  std::size_t label_width = 0;
+  std::vector<std::string> labels;
+  for (const std::uint32_t index : operations) {
+    const Operation& operation = history.operations[index];
+    columns.push_back(operation.call);
+    if (operation.ret != kNever) columns.push_back(operation.ret);
+    labels.push_back(describe(history, operation));
+    label_width = std::max(label_width, labels.back().size());
+  }
+  std::ranges::sort(columns);
+  const auto column_of = [&](EventNumber number) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(columns, number) - columns.begin()) * 2;
+  };
+  std::string out;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const Operation& operation = history.operations[operations[i]];
+    const std::size_t begin = column_of(operation.call);
+    const bool is_open = operation.ret == kNever;
+    const std::size_t end = is_open ? columns.size() * 2 : column_of(operation.ret);
+    std::string row(columns.size() * 2 + 1, ' ');
+    std::fill(row.begin() + static_cast<std::ptrdiff_t>(begin),
+              row.begin() + static_cast<std::ptrdiff_t>(end), '-');
+    row[begin] = '|';
+    row[end] = is_open ? '>' : '|';
+    fmt::format_to(std::back_inserter(out), "  {:<{}}  {}\n", labels[i], label_width, row);
+  }
+  return out;
 }
 
 }  // namespace pawl::checker

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "checker/check.h"
+#include "checker/cli/arguments.h"
 #include "checker/history/history.h"
 
 namespace pawl::checker {
@@ -14,13 +15,10 @@ struct Report {
   const Result& result;
 };
 
-/// The verdict, the reason, and the core drawn over time.
-std::string report_text(const Report& report);
-/// One object on one line.
-std::string report_json(const Report& report);
-/// One EDN map on one line: `:valid?` is true, false or :unknown; independent keys as jepsen.independent has
-/// them.
-std::string report_edn(const Report& report);
+/// Text: the verdict, the reason, and the core drawn over time. JSON: one object on one line. EDN: one map on
+/// one line,
+/// `:valid?` is true, false or :unknown, and independent keys are as jepsen.independent has them.
+std::string report(const Report& report, Output output);
 
 /// Operations as rows, one column for each of their events, in the order of events.
 std::string diagram(const History& history, const std::vector<std::uint32_t>& operations);

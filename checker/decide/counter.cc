@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <queue>
 #include <tuple>
-
-#include "checker/decide/minimal_core.h"
+#include <utility>
 
 namespace pawl::checker {
 namespace {
@@ -26,6 +26,7 @@ struct Level {
 struct Failure {
   Finding finding = Finding::Count;
   std::string reason;
+  OpIndex shown_by = 0;
 };
 
 class Decider {
@@ -66,7 +67,8 @@ std::optional<Failure> Decider::build_levels() {
   });
   if (!reads.empty() && ops_[reads[0]].seen < initial_) {
     return Failure{Finding::OffGrid,
-                   fmt::format("{} was read though the counter began at {}", ops_[reads[0]].seen, initial_)};
+                   fmt::format("{} was read though the counter began at {}", ops_[reads[0]].seen, initial_),
+                   reads[0]};
   }
   for (OpIndex read : reads) {
     if (levels_.empty() || levels_.back().seen != ops_[read].seen) {
@@ -90,7 +92,8 @@ std::optional<Failure> Decider::build_levels() {
     if (levels_[i].deadline < levels_[i].latest_start_below) {
       return Failure{
           Finding::InvertedPair,
-          fmt::format("a read of {} or more had ended before a read of less began", levels_[i].seen)};
+          fmt::format("a read of {} or more had ended before a read of less began", levels_[i].seen),
+          levels_[i].reads.front()};
     }
   }
   return std::nullopt;
@@ -125,7 +128,8 @@ std::optional<Failure> Decider::assign() {
           Finding::Count,
           fmt::format("an add began after a read of {} had ended, and ended before another read of no "
                       "more began",
-                      levels_[first - 1].seen)};
+                      levels_[first - 1].seen),
+          i};
     }
     arriving.emplace_back(first, i);
   }
@@ -142,7 +146,8 @@ std::optional<Failure> Decider::assign() {
     }
     if (!is_last && level.adds > static_cast<std::int64_t>(waiting.size())) {
       return Failure{Finding::Count,
-                     fmt::format("{} was read, and fewer adds can have happened before that", level.seen)};
+                     fmt::format("{} was read, and fewer adds can have happened before that", level.seen),
+                     level.reads.front()};
     }
     here.clear();
     while (!waiting.empty()) {
@@ -155,7 +160,8 @@ std::optional<Failure> Decider::assign() {
     }
     if (!is_last && !waiting.empty() && last_level(ops_[waiting.top().second]) <= i) {
       return Failure{Finding::Count,
-                     fmt::format("{} was read, and more adds must have happened before that", level.seen)};
+                     fmt::format("{} was read, and more adds must have happened before that", level.seen),
+                     level.reads.front()};
     }
     std::ranges::sort(here, {}, [&](OpIndex op) { return ops_[op].start; });
     order_.insert(order_.end(), here.begin(), here.end());
@@ -164,27 +170,37 @@ std::optional<Failure> Decider::assign() {
   return std::nullopt;
 }
 
-}  // namespace
-
-Decision decide_counter(std::span<const CounterOp> ops, std::int64_t initial) {
-  Decider decider(ops, initial);
-  const std::optional<Failure> failure = decider.decide();
-  if (!failure) {
-    return linearizable(decider.take_order());
-  }
-  const auto contradicts = [&](const std::vector<bool>& kept) {
+/// Freed adds are unknown and began before all others; a freed read says nothing.
+Shrinking shrinking_of(std::span<const CounterOp> ops, std::int64_t initial) {
+  Shrinking shrinking;
+  shrinking.candidates.resize(ops.size());
+  std::iota(shrinking.candidates.begin(), shrinking.candidates.end(), OpIndex{0});
+  shrinking.contradicts = [all = std::vector<CounterOp>(ops.begin(), ops.end()),
+                           initial](const std::vector<bool>& kept) {
     std::vector<CounterOp> freed;
-    for (std::size_t i = 0; i < ops.size(); ++i) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
       if (kept[i]) {
-        freed.push_back(ops[i]);
-      } else if (ops[i].kind == Kind::Add) {
+        freed.push_back(all[i]);
+      } else if (all[i].kind == Kind::Add) {
         freed.push_back({.kind = Kind::Add, .start = kBeforeAll, .end = kNoEnd, .seen = 0});
       }
     }
     return Decider(freed, initial).decide().has_value();
   };
-  return violation(failure->finding, failure->reason,
-                   minimal_core(ops.size(), contradicts, core_calls_max(ops.size())));
+  return shrinking;
+}
+
+}  // namespace
+
+Decision decide_counter(std::span<const CounterOp> ops, std::int64_t initial) {
+  Decider decider(ops, initial);
+  std::optional<Failure> failure = decider.decide();
+  if (!failure) {
+    return linearizable(decider.take_order());
+  }
+  Decision decision = violation(failure->finding, std::move(failure->reason), {failure->shown_by});
+  decision.shrinking = shrinking_of(ops, initial);
+  return decision;
 }
 
 }  // namespace pawl::checker

@@ -28,6 +28,11 @@ DecidedPart translate(std::string_view decided_by, Decision decision,
   for (OpIndex& index : decision.core) {
     index = sources[index];
   }
+  if (decision.shrinking) {
+    for (OpIndex& index : decision.shrinking->candidates) {
+      index = sources[index];
+    }
+  }
   return {.decided_by = decided_by, .decision = std::move(decision)};
 }
 

@@ -9,6 +9,7 @@ Decision violation(Finding finding, std::string reason, std::vector<OpIndex> cor
           .finding = finding,
           .reason = std::move(reason),
           .core = std::move(core),
+          .shrinking = {},
           .order = {}};
 }
 
@@ -17,6 +18,7 @@ Decision undecided(std::string reason) {
           .finding = Finding::None,
           .reason = std::move(reason),
           .core = {},
+          .shrinking = {},
           .order = {}};
 }
 
@@ -25,6 +27,7 @@ Decision linearizable(std::vector<OpIndex> order) {
           .finding = Finding::None,
           .reason = {},
           .core = {},
+          .shrinking = {},
           .order = std::move(order)};
 }
 

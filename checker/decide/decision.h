@@ -5,7 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +48,13 @@ enum class Finding : std::uint8_t {
   Count,           ///< core: operations whose counted effects contradict a read
 };
 
+/// How a core that holds more than it needs is made minimal: too costly for those who want the verdict alone.
+struct Shrinking {
+  std::vector<OpIndex> candidates;  ///< among which there is a core
+  /// True if the candidates[i] with kept[i] contradict each other whatever the other operations did.
+  std::function<bool(const std::vector<bool>& kept)> contradicts;
+};
+
 /// A verdict with its certificate.
 struct Decision {
   Answer answer = Answer::Undecided;
@@ -54,6 +63,8 @@ struct Decision {
   std::string reason;
   /// The operations that contradict each other, in the order `finding` names. Empty unless not linearizable.
   std::vector<OpIndex> core;
+  /// Where a minimal core must be looked for: then `core` only names who shows the contradiction.
+  std::optional<Shrinking> shrinking;
   /// A linearization: every operation of known outcome once, and the unknown ones that took effect.
   std::vector<OpIndex> order;
 

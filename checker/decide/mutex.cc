@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <queue>
 #include <tuple>
-
-#include "checker/decide/minimal_core.h"
 
 namespace pawl::checker {
 namespace {
@@ -92,18 +91,23 @@ Schedule schedule(std::span<const MutexOp> ops, MutexBegin begin) {
   return result;
 }
 
-std::vector<OpIndex> find_core(std::span<const MutexOp> ops, MutexBegin begin) {
-  const auto contradicts = [&](const std::vector<bool>& kept) {
-    std::vector<MutexOp> freed(ops.begin(), ops.end());
+/// Freed operations are unknown and began before all others.
+Shrinking shrinking_of(std::span<const MutexOp> ops, MutexBegin begin) {
+  Shrinking shrinking;
+  shrinking.candidates.resize(ops.size());
+  std::iota(shrinking.candidates.begin(), shrinking.candidates.end(), OpIndex{0});
+  shrinking.contradicts = [all = std::vector<MutexOp>(ops.begin(), ops.end()),
+                           begin](const std::vector<bool>& kept) {
+    std::vector<MutexOp> freed = all;
     Position before_all = kBeforeAll;
     for (std::size_t i = 0; i < freed.size(); ++i) {
       if (!kept[i]) {
-        freed[i] = {.kind = ops[i].kind, .start = before_all--, .end = kNoEnd};
+        freed[i] = {.kind = all[i].kind, .start = before_all--, .end = kNoEnd};
       }
     }
     return schedule(freed, begin).stuck.has_value();
   };
-  return minimal_core(ops.size(), contradicts, core_calls_max(ops.size()));
+  return shrinking;
 }
 
 }  // namespace
@@ -114,13 +118,15 @@ Decision decide_mutex(std::span<const MutexOp> ops, MutexBegin begin) {
     return linearizable(std::move(result.order));
   }
   const bool is_acquire = ops[*result.stuck].kind == Kind::Acquire;
-  return violation(
+  Decision decision = violation(
       Finding::Exclusion,
       fmt::format("{} ended, and in every order that was left the mutex was {} and no {} that could "
                   "change that had begun",
                   is_acquire ? "an acquire" : "a release", is_acquire ? "held" : "free",
                   is_acquire ? "release" : "acquire"),
-      find_core(ops, begin));
+      {*result.stuck});
+  decision.shrinking = shrinking_of(ops, begin);
+  return decision;
 }
 
 }  // namespace pawl::checker

@@ -8,10 +8,14 @@
 #include <utility>
 #include <vector>
 
+#include "checker/decide/minimal_core.h"
+
 namespace pawl::checker {
 namespace {
 
 using Clock = Budget::Clock;
+
+constexpr auto kExplainTime = std::chrono::seconds(1);
 
 // One question asked of a weakened history costs this much at most: a harder one keeps its operations.
 constexpr auto kQuestionCost = std::chrono::milliseconds(100);
@@ -73,35 +77,15 @@ class Weakened {
   bool was_cut_short_ = false;
 };
 
-// Frees ranges, halving those that are needed. Freeing never adds a contradiction, so what was needed
-// once stays needed, and one pass leaves a minimal rest. Early operations are freed first.
-std::vector<bool> minimize(Weakened& weakened, const Budget& budget, bool& is_minimal) {
-  const std::size_t count = weakened.members().size();
-  std::vector<bool> kept(count, true);
-  std::vector<std::pair<std::size_t, std::size_t>> todo{{0, count}};
-  is_minimal = true;
-  while (!todo.empty()) {
-    if (budget.is_over()) {
-      is_minimal = false;
-      break;
-    }
-    const auto [begin, end] = todo.back();
-    todo.pop_back();
-    std::fill(kept.begin() + static_cast<std::ptrdiff_t>(begin),
-              kept.begin() + static_cast<std::ptrdiff_t>(end), false);
-    if (weakened.contradicts(kept)) continue;
-    std::fill(kept.begin() + static_cast<std::ptrdiff_t>(begin),
-              kept.begin() + static_cast<std::ptrdiff_t>(end), true);
-    if (end - begin == 1) continue;
-    const std::size_t middle = begin + (end - begin) / 2;
-    todo.emplace_back(middle, end);
-    todo.emplace_back(begin, middle);
-  }
-  is_minimal = is_minimal && !weakened.was_cut_short();
-  return kept;
-}
-
 }  // namespace
+
+void explain(const CheckOptions& options, Clock::time_point begin, const Budget& budget,
+             const PartResult& part, const std::function<void(const Budget&)>& look) {
+  if (options.on_refuted) options.on_refuted(part, options.model);
+  if (!options.explain) return;
+  const auto now = Clock::now();
+  look(budget.until(now + std::max<Clock::duration>((now - begin) * 2, kExplainTime)));
+}
 
 void explain_stuck(const History& history, const BuiltProblem& built, const Machine& machine,
                    const SearchResult& found, PartResult& part) {
@@ -128,11 +112,23 @@ void find_core(const History& history, std::span<const std::uint32_t> members, c
   Weakened weakened(history, std::move(before), make, budget);
   if (!weakened.contradicts(std::vector<bool>(weakened.members().size(), true)))
     return;  // too hard to ask again
-  const std::vector<bool> kept = minimize(weakened, budget, part.is_core_minimal);
+  const MinimalCore core = minimal_core(
+      weakened.members().size(), [&](const std::vector<bool>& kept) { return weakened.contradicts(kept); },
+      [&] { return budget.is_over(); });
+  part.is_core_minimal = core.is_minimal && !weakened.was_cut_short();
   part.core.clear();
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    if (kept[i]) part.core.push_back(weakened.members()[i]);
-  }
+  for (const std::size_t i : core.kept) part.core.push_back(weakened.members()[i]);
+}
+
+void shrink_core(const Decision& decision, const Budget& budget, PartResult& part) {
+  if (!decision.shrinking) return;
+  const Shrinking& shrinking = *decision.shrinking;
+  const MinimalCore core =
+      minimal_core(shrinking.candidates.size(), shrinking.contradicts, [&] { return budget.is_over(); });
+  part.is_core_minimal = core.is_minimal;
+  part.core.clear();
+  for (const std::size_t i : core.kept)
+    part.core.push_back(static_cast<std::uint32_t>(shrinking.candidates[i]));
 }
 
 }  // namespace pawl::checker

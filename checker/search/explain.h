@@ -3,12 +3,19 @@
 // that contradict each other. Never changes a verdict, and ends with the budget at the latest.
 
 #include <cstdint>
+#include <functional>
 #include <span>
 
 #include "checker/check.h"
+#include "checker/decide/decision.h"
 #include "checker/search/judge.h"
 
 namespace pawl::checker {
+
+/// Has a no that is certain explained further, if that is wanted: says that it is certain, then calls `look`
+/// with what explaining may take, which is twice as long as deciding did since `begin`, or a second.
+void explain(const CheckOptions& options, Budget::Clock::time_point begin, const Budget& budget,
+             const PartResult& part, const std::function<void(const Budget&)>& look);
 
 /// Says in part.reason which return no order gets past, and what the states before it were.
 void explain_stuck(const History& history, const BuiltProblem& built, const Machine& machine,
@@ -18,5 +25,9 @@ void explain_stuck(const History& history, const BuiltProblem& built, const Mach
 /// may take effect at any time or never. Sets part.core, and is_core_minimal if the budget sufficed.
 void find_core(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
                const SearchResult& found, const BuiltProblem& built, const Budget& budget, PartResult& part);
+
+/// Makes the core of a decision minimal, as far as its procedure says how. Sets part.core and
+/// is_core_minimal.
+void shrink_core(const Decision& decision, const Budget& budget, PartResult& part);
 
 }  // namespace pawl::checker

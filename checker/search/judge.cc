@@ -12,8 +12,6 @@
 namespace pawl::checker {
 namespace {
 
-constexpr auto kExplainTime = std::chrono::seconds(1);
-
 struct SameAction {
   bool processes_matter = false;
   bool operator()(const Operation* a, const Operation* b) const {
@@ -114,13 +112,8 @@ PartResult judge(const History& history, std::span<const std::uint32_t> members,
     case Found::Nothing:
       part.verdict = Verdict::NotLinearizable;
       explain_stuck(history, built, machine, found, part);
-      if (options.explain) {
-        // Explaining may take twice as long as deciding did, or a second.
-        const auto now = Budget::Clock::now();
-        const Budget rest =
-            budget.until(now + std::max<Budget::Clock::duration>((now - begin) * 2, kExplainTime));
-        find_core(history, used, make, found, built, rest, part);
-      }
+      explain(options, begin, budget, part,
+              [&](const Budget& rest) { find_core(history, used, make, found, built, rest, part); });
       return part;
     case Found::Order: break;
   }

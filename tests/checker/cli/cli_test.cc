@@ -2,34 +2,22 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
+#include "tests/checker/run_command.h"
+
 namespace {
 
+using pawl::checker::testing::Outcome;
+using pawl::checker::testing::run_command;
 using ::testing::HasSubstr;
 
-struct Outcome {
-  int code = -1;
-  std::string text;
-};
-
-// Runs pawl-check with standard error joined to its output.
 Outcome run(const std::string& arguments, const std::string& feeder = "") {
-  const std::string command = feeder + PAWL_BIN_DIR "/pawl-check " + arguments + " 2>&1";
-  Outcome outcome;
-  std::FILE* pipe = ::popen(command.c_str(), "r");
-  char buffer[4096];
-  for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
-    outcome.text.append(buffer, count);
-  const int status = ::pclose(pipe);
-  outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return outcome;
+  return run_command(feeder + PAWL_BIN_DIR "/pawl-check " + arguments);
 }
 
 class PawlCheck : public ::testing::Test {
@@ -135,17 +123,7 @@ TEST_F(PawlCheck, FollowsAGrowingFile) {
   // The second answer comes late and is wrong: the verdict must come without an interrupt.
   const std::string script =
       "(head -3 " + bad_ + "; sleep 0.4; tail -1 " + bad_ + ") > " + growing + " & sleep 0.1; ";
-  const Outcome outcome = [&] {
-    const std::string command = script + "timeout 20 " PAWL_BIN_DIR "/pawl-check --follow " + growing;
-    Outcome found;
-    std::FILE* pipe = ::popen(command.c_str(), "r");
-    char buffer[4096];
-    for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
-      found.text.append(buffer, count);
-    const int status = ::pclose(pipe);
-    found.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return found;
-  }();
+  const Outcome outcome = run_command(script + "timeout 20 " PAWL_BIN_DIR "/pawl-check --follow " + growing);
   EXPECT_EQ(outcome.code, 1) << outcome.text;
 }
 

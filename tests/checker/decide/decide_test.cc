@@ -7,6 +7,7 @@
 
 #include <string>
 
+#include "checker/decide/minimal_core.h"
 #include "checker/history/event_reader.h"
 
 namespace pawl::checker {
@@ -18,15 +19,28 @@ History history(std::string_view text) {
   return read ? std::move(*read) : History{};
 }
 
-/// The answer of the model's procedure; Undecided with reason "none" where it declines.
+/// The answer of the model's procedure, its core made minimal; Undecided with reason "none" where it
+/// declines.
 Decision judge(std::string_view model, std::string_view text, const CheckOptions& options = {}) {
   const History all = history(text);
   std::vector<std::uint32_t> members;
   for (std::uint32_t i = 0; i < all.operations.size(); ++i) {
     members.push_back(i);
   }
-  const auto part = decide(all, members, model, options);
-  return part ? part->decision : undecided("none");
+  auto part = decide(all, members, model, options);
+  if (!part) {
+    return undecided("none");
+  }
+  Decision& decision = part->decision;
+  if (decision.shrinking) {
+    const Shrinking& shrinking = *decision.shrinking;
+    decision.core.clear();
+    for (const std::size_t i :
+         minimal_core(shrinking.candidates.size(), shrinking.contradicts, [] { return false; }).kept) {
+      decision.core.push_back(shrinking.candidates[i]);
+    }
+  }
+  return decision;
 }
 
 void expect_linearizable(const Decision& decision, std::vector<OpIndex> order) {

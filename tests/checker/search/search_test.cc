@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "checker/check.h"
 #include "checker/history/event_reader.h"
@@ -52,6 +54,37 @@ TEST(Search, NamesTheDeadline) {
     EXPECT_EQ(result->verdict, Verdict::NotLinearizable);
   }
   EXPECT_LT(cost, std::chrono::seconds(3)) << "the deadline binds explaining too";
+}
+
+TEST(Search, SaysThatItIsRefutedBeforeItExplains) {
+  const std::string twice =
+      "[0 :invoke :acquire nil] [0 :ok :acquire nil] [1 :invoke :acquire nil] [1 :ok :acquire nil]";
+  for (const bool decides : {true, false}) {
+    History history = read(twice);
+    CheckOptions options;
+    options.use_decisions = decides;
+    options.model = "mutex";
+    std::vector<PartResult> told;
+    options.on_refuted = [&](const PartResult& part, std::string_view) { told.push_back(part); };
+    const auto result = check(history, options);
+    ASSERT_TRUE(result.has_value());
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].verdict, Verdict::NotLinearizable);
+    EXPECT_EQ(told[0].reason, result->reason);
+    EXPECT_FALSE(told[0].is_core_minimal) << "no time for that yet";
+    EXPECT_TRUE(result->parts[0].is_core_minimal);
+    EXPECT_EQ(result->parts[0].core.size(), 2u);
+  }
+}
+
+TEST(Search, NothingIsDecidedAfterTheDeadline) {
+  History history = read("[0 :invoke :next nil] [0 :ok :next 1]");
+  CheckOptions options;
+  options.deadline = std::chrono::nanoseconds(0);
+  const auto result = check(history, options);
+  ASSERT_TRUE(result.has_value());
+  EXPECT_EQ(result->verdict, Verdict::Unknown);
+  EXPECT_EQ(result->budget, "deadline");
 }
 
 TEST(Search, EqualUnknownOperationsCostLittle) {
