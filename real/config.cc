@@ -39,22 +39,33 @@ class FirstError : public google::protobuf::io::ErrorCollector {
 };
 
 std::expected<ConfigFile, Failure> read_file(const std::string& path) {
+  const auto cannot = [&](std::string_view verb, int why) {
+    return std::unexpected(Failure{
+        kExitData, fmt::format("cannot {} the configuration {}: {}", verb, path, std::strerror(why))});
+  };
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) {
-    return std::unexpected(
-        Failure{kExitData, fmt::format("cannot open the configuration {}: {}", path, std::strerror(errno))});
-  }
+  if (file < 0) return cannot("open", errno);
   google::protobuf::io::FileInputStream stream(file);
   stream.SetCloseOnDelete(true);
   FirstError error(path);
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&error);
   ConfigFile read;
-  if (!parser.Parse(&stream, &read) || !error.text().empty()) {
+  const bool is_sound = parser.Parse(&stream, &read) && error.text().empty();
+  // A folder opens, and reads like an empty file but for this.
+  if (stream.GetErrno() != 0) return cannot("read", stream.GetErrno());
+  if (!is_sound) {
     return std::unexpected(Failure{kExitData, fmt::format("the configuration is damaged: {}",
                                                           error.text().empty() ? path : error.text())});
   }
   return read;
+}
+
+/// The address that the flag or field `name` gives.
+std::expected<Address, std::string> parse_named(std::string_view name, std::string_view text) {
+  auto address = parse_address(text);
+  if (!address) return std::unexpected(fmt::format("{}: {}", name, address.error()));
+  return address;
 }
 
 std::expected<std::map<NodeId, Address>, std::string> parse_members(const std::vector<std::string>& texts) {
@@ -74,10 +85,14 @@ std::expected<std::map<NodeId, Address>, std::string> parse_members(const std::v
         return std::unexpected(
             fmt::format("'{}' is no member: its id must be a number from 1 to {}", one, kIdMax));
       }
-      auto address = parse_address(one.substr(equals + 1));
+      auto address = parse_named("members", one.substr(equals + 1));
       if (!address) return std::unexpected(address.error());
       if (address->port == 0)
         return std::unexpected(fmt::format("'{}' is no member: its port must not be 0", one));
+      for (const auto& [other, taken] : members) {
+        if (taken == *address && other.value != id)
+          return std::unexpected(fmt::format("members {} and {} have the same address", other.value, id));
+      }
       if (!members.emplace(NodeId{id}, *std::move(address)).second) {
         return std::unexpected(fmt::format("member {} is named twice", id));
       }
@@ -91,9 +106,10 @@ std::expected<std::map<NodeId, Address>, std::string> parse_members(const std::v
 }
 
 /// "off" means that the protocol is not served.
-std::expected<std::optional<Address>, std::string> parse_edge(const std::string& text) {
+std::expected<std::optional<Address>, std::string> parse_edge(std::string_view name,
+                                                              const std::string& text) {
   if (text == "off") return std::optional<Address>{};
-  auto address = parse_address(text);
+  auto address = parse_named(name, text);
   if (!address) return std::unexpected(address.error());
   return std::optional<Address>{*std::move(address)};
 }
@@ -120,15 +136,15 @@ std::expected<Config, std::string> assemble(const ConfigFile& given) {
   const std::string peer = given.has_peer()               ? given.peer()
                            : self != config.members.end() ? text_of(self->second)
                                                           : kDefaultPeerAddress;
-  auto peer_address = parse_address(peer);
+  auto peer_address = parse_named("peer", peer);
   if (!peer_address) return std::unexpected(peer_address.error());
   config.peer = *std::move(peer_address);
   if (config.members.empty()) config.members.emplace(config.id, config.peer);
 
-  auto grpc = parse_edge(given.has_grpc() ? given.grpc() : kDefaultGrpcAddress);
+  auto grpc = parse_edge("grpc", given.has_grpc() ? given.grpc() : kDefaultGrpcAddress);
   if (!grpc) return std::unexpected(grpc.error());
   config.grpc = *std::move(grpc);
-  auto resp = parse_edge(given.has_resp() ? given.resp() : kDefaultRespAddress);
+  auto resp = parse_edge("resp", given.has_resp() ? given.resp() : kDefaultRespAddress);
   if (!resp) return std::unexpected(resp.error());
   config.resp = *std::move(resp);
 

@@ -13,6 +13,9 @@ constexpr std::chrono::milliseconds kBackoffMin{20};
 constexpr std::chrono::milliseconds kBackoffMax{500};
 /// A connection that is not there after so long is tried anew.
 constexpr std::chrono::milliseconds kConnectMax{1000};
+/// A connection that held so long was wanted by the other side. One of another cluster's, or a member that is
+/// configured otherwise, closes it at once.
+constexpr std::chrono::milliseconds kHeld{1000};
 /// Frames beyond this are dropped: a member so far behind is served better by what comes later.
 constexpr std::size_t kPendingBytesMax = 32U << 20U;
 
@@ -79,13 +82,26 @@ void PeerLink::on_connected(const boost::system::error_code& error) {
     return;
   }
   end_when_silent(socket_);
-  log_.info("connected to node {} at {}", member_.value, text_of(address_));
   is_connected_ = true;
-  has_complained_ = false;
-  backoff_ = kBackoffMin;
+  if (!is_unwanted_) {
+    log_.info("connected to node {} at {}", member_.value, text_of(address_));
+    has_complained_ = false;
+  }
+  timer_.expires_after(kHeld);
+  timer_.async_wait([self = shared_from_this()](const boost::system::error_code& cancelled) {
+    if (!cancelled && self->is_connected_) self->on_held();
+  });
   outbox_.add(greeting_);
   watch();
   flush();
+}
+
+void PeerLink::on_held() {
+  if (is_unwanted_) log_.info("connected to node {} at {}", member_.value, text_of(address_));
+  is_held_ = true;
+  is_unwanted_ = false;
+  has_complained_ = false;
+  backoff_ = kBackoffMin;
 }
 
 void PeerLink::send(const std::vector<std::string>& frames) {
@@ -128,12 +144,10 @@ void PeerLink::watch() {
 void PeerLink::reconnect(const boost::system::error_code& error) {
   if (is_stopped_) return;
   if (says_gone(error)) gone_();
-  if (!has_complained_) {
-    log_.warn("{} node {} at {}: {}; keeps trying", is_connected_ ? "lost the connection to" : "cannot reach",
-              member_.value, text_of(address_), error.message());
-    has_complained_ = true;
-  }
+  is_unwanted_ = is_connected_ && !is_held_;
+  if (!has_complained_) complain(error);
   is_connected_ = false;
+  is_held_ = false;
   boost::system::error_code ignored;
   socket_.close(ignored);
   outbox_.clear();
@@ -142,6 +156,15 @@ void PeerLink::reconnect(const boost::system::error_code& error) {
   timer_.async_wait([self = shared_from_this()](const boost::system::error_code& cancelled) {
     if (!cancelled && !self->is_stopped_) self->connect();
   });
+}
+
+void PeerLink::complain(const boost::system::error_code& error) {
+  const std::string_view what = !is_connected_ ? "cannot reach"
+                                : is_held_     ? "lost the connection to"
+                                               : "was sent away by";
+  log_.warn("{} node {} at {}: {}; keeps trying{}", what, member_.value, text_of(address_), error.message(),
+            is_unwanted_ ? " (that node's log may say why)" : "");
+  has_complained_ = true;
 }
 
 }  // namespace pawl::real

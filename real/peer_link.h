@@ -38,9 +38,11 @@ class PeerLink : public std::enable_shared_from_this<PeerLink> {
 
   void connect();
   void on_connected(const boost::system::error_code& error);
+  void on_held();
   void flush();
   void watch();
   void reconnect(const boost::system::error_code& error);
+  void complain(const boost::system::error_code& error);
 
   NodeId member_;
   Address address_;
@@ -54,6 +56,8 @@ class PeerLink : public std::enable_shared_from_this<PeerLink> {
   std::array<char, 64> unwanted_;
   std::chrono::milliseconds backoff_;
   bool is_connected_ = false;
+  bool is_held_ = false;      // connected, for long enough to count
+  bool is_unwanted_ = false;  // the connection before was closed before it counted
   bool is_waiting_for_room_ = false;
   bool is_stopped_ = false;
   bool has_complained_ = false;

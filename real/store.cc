@@ -70,7 +70,7 @@ std::expected<void, Failure> read_range(rocksdb::DB& database, char prefix, cons
 std::expected<Store, Failure> Store::open(const std::string& path, OpenMode mode,
                                           std::function<void(Failure)> background_failure) {
   if (mode == OpenMode::MustExist) {
-    if (auto checked = check_wal_tail(path); !checked) return std::unexpected(damaged(checked.error()));
+    if (auto checked = check_wal(path); !checked) return std::unexpected(damaged(checked.error()));
   }
   rocksdb::Options options = store_options(std::move(background_failure));
   options.create_if_missing = mode == OpenMode::Create;

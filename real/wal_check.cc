@@ -56,8 +56,14 @@ std::size_t end_of_records(std::string_view file) {
   return file.size();
 }
 
-std::optional<std::filesystem::path> newest_log(const std::string& path) {
+struct Logs {
+  std::uint64_t count = 0;
+  /// The newest that holds anything: an empty log file is the one that RocksDB just began.
   std::optional<std::filesystem::path> newest;
+};
+
+Logs find_logs(const std::string& path) {
+  Logs logs;
   std::uint64_t newest_number = 0;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
@@ -66,18 +72,19 @@ std::optional<std::filesystem::path> newest_log(const std::string& path) {
     std::uint64_t number = 0;
     const auto [end, parse_error] = std::from_chars(stem.data(), stem.data() + stem.size(), number);
     if (parse_error != std::errc{} || end != stem.data() + stem.size()) continue;
-    // An empty log file is the one that RocksDB just began.
+    ++logs.count;
     if (entry.file_size(error) == 0 || error || number < newest_number) continue;
-    newest = entry.path();
+    logs.newest = entry.path();
     newest_number = number;
   }
-  return newest;
+  return logs;
 }
 
 }  // namespace
 
-std::expected<void, std::string> check_wal_tail(const std::string& path) {
-  const auto log = newest_log(path);
+std::expected<void, std::string> check_wal(const std::string& path) {
+  const auto [count, log] = find_logs(path);
+  if (count == 0) return std::unexpected(fmt::format("{} has no log file (NUMBER.log)", path));
   if (!log) return {};
   std::ifstream stream(*log, std::ios::binary);
   const std::string file((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());

@@ -55,16 +55,24 @@ std::expected<std::unique_ptr<Server>, Failure> Server::listen(const Address& ad
                     text_of(address))});
   }
   server->address_ = {.host = address.host, .port = static_cast<std::uint16_t>(port)};
-  server->server_->GetHealthCheckService()->SetServingStatus(false);
+  server->set_serving(false);
   return server;
+}
+
+void Server::set_serving(bool is_serving) {
+  grpc::HealthCheckServiceInterface& health = *server_->GetHealthCheckService();
+  // Probes ask for the whole server or for a service by its name.
+  health.SetServingStatus(is_serving);
+  for (const char* service : {v1::Sequencer::service_full_name(), v1::Cluster::service_full_name()})
+    health.SetServingStatus(service, is_serving);
 }
 
 void Server::serve(Edge& edge) {
   entrance_.open(edge);
-  server_->GetHealthCheckService()->SetServingStatus(true);
+  set_serving(true);
 }
 
-void Server::retire() { server_->GetHealthCheckService()->SetServingStatus(false); }
+void Server::retire() { set_serving(false); }
 
 void Server::stop() {
   if (!server_) return;

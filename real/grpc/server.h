@@ -46,6 +46,7 @@ class Server final : public TurnHook {
 
  private:
   Server();
+  void set_serving(bool is_serving);
 
   Address address_;
   Entrance entrance_;

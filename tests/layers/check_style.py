@@ -32,7 +32,8 @@ def texts(root):
     """(relative path, text) of every text file under the known folders and at the top."""
     files = [path for folder in FOLDERS for path in (root / folder).rglob("*")]
     for path in sorted(files + list(root.glob("*"))):
-        if not path.is_file() or "__pycache__" in path.parts:
+        # In a worktree .git is a file that says where the repository is.
+        if not path.is_file() or "__pycache__" in path.parts or path.name == ".git":
             continue
         try:
             yield path.relative_to(root), path.read_text(encoding="utf-8")

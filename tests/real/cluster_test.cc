@@ -16,6 +16,12 @@
 namespace pawl::real {
 namespace {
 
+std::size_t count_of(const std::string& part, const std::string& text) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
 class Cluster : public ::testing::Test {
  protected:
   static constexpr int kNodes = 3;
@@ -168,6 +174,12 @@ TEST_F(Cluster, AStrangersAndAnotherClustersFramesAreRefused) {
                       "off", "--members", "9=127.0.0.1:" + other_port + "," + members()},
                      folder_ / "log-other");
   EXPECT_TRUE(nodes_[0]->log_comes_to_hold("closed the peer connection of 127.0.0.1")) << logs();
+  // It tries again ever more slowly, and says so once.
+  EXPECT_TRUE(comes_true([&] { return count_of("asks who would vote", other.log()) >= 8; })) << other.log();
+  for (const std::string node : {"node 1", "node 2", "node 3"}) {
+    EXPECT_EQ(count_of("connected to " + node, other.log()), 1U) << other.log();
+    EXPECT_EQ(count_of("was sent away by " + node, other.log()), 1U) << other.log();
+  }
   // A node of this cluster that is no member.
   PawldProcess stranger({"--data", folder_ / "stranger", "--id", "8", "--peer", "127.0.0.1:0", "--resp",
                          "off", "--grpc", "off", "--members", "8=127.0.0.1:1," + members()},

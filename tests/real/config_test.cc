@@ -79,6 +79,10 @@ TEST(Config, RefusesWrongFlags) {
   expect_refused({"--peer", "localhost:65536"}, kExitUsage, "the port is no number");
   expect_refused({"--peer", ":1"}, kExitUsage, "the host is missing");
   expect_refused({"--peer", "::1:1"}, kExitUsage, "brackets");
+  expect_refused({"--grpc", "localhost"}, kExitUsage, "grpc: 'localhost' is no address");
+  expect_refused({"--resp", "localhost"}, kExitUsage, "resp: 'localhost' is no address");
+  expect_refused({"--members", "1=a"}, kExitUsage, "members: 'a' is no address");
+  expect_refused({"--members", "1=a:1,2=a:1"}, kExitUsage, "members 1 and 2 have the same address");
   expect_refused({"--log", "loud"}, kExitUsage, "debug, info, warn or error");
   expect_refused({"--data", ""}, kExitUsage, "empty");
   expect_refused({"--members", "a:1"}, kExitUsage, "ID=HOST:PORT");
@@ -101,6 +105,12 @@ TEST(Config, NamesLineAndColumnOfADamagedFile) {
   expect_refused({"--config", path.c_str()}, kExitData, path + ":1:");
   std::ofstream(path) << "peer: \"nowhere\"\n";
   expect_refused({"--config", path.c_str()}, kExitData, "the port is missing");
+}
+
+TEST(Config, AFolderIsNoConfiguration) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "";
+  expect_refused({"--config", path.c_str()}, kExitData, "Is a directory");
 }
 
 TEST(Config, HelpIsNoError) {

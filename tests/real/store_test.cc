@@ -233,6 +233,16 @@ TEST(Store, RefusesALogWithAHole) {
       << read.error().what;
 }
 
+TEST(Store, RefusesAMissingLog) {
+  const TemporaryFolder temporary;
+  make_killed(temporary / "db", 20);
+  std::filesystem::remove(newest_log(temporary / "db"));
+  const auto read = boot(temporary / "db");
+  ASSERT_FALSE(read.has_value());
+  EXPECT_EQ(read.error().exit_code, kExitDisk);
+  EXPECT_NE(read.error().what.find("has no log file"), std::string::npos) << read.error().what;
+}
+
 TEST(Store, RefusesAMissingDatabase) {
   const TemporaryFolder temporary;
   const auto read = boot(temporary / "db");

@@ -94,10 +94,14 @@ TEST_F(StandardServices, HealthFollowsTheNode) {
   const std::string serving("\x08\x01", 2);
   const std::string not_serving("\x08\x02", 2);
   EXPECT_EQ(ask("/grpc.health.v1.Health/Check", ""), not_serving);
+  // HealthCheckRequest{service: ...}; without any it asks for the whole server.
+  const std::vector<std::string> questions{"", "\x0a\x11pawl.v1.Sequencer", "\x0a\x0fpawl.v1.Cluster"};
   server_->serve(edge_);
-  EXPECT_EQ(ask("/grpc.health.v1.Health/Check", ""), serving);
+  for (const std::string& question : questions)
+    EXPECT_EQ(ask("/grpc.health.v1.Health/Check", question), serving) << question;
   server_->retire();
-  EXPECT_EQ(ask("/grpc.health.v1.Health/Check", ""), not_serving);
+  for (const std::string& question : questions)
+    EXPECT_EQ(ask("/grpc.health.v1.Health/Check", question), not_serving) << question;
 }
 
 TEST_F(StandardServices, ClientsOfOtherProtocolsAreTurnedAway) {
