@@ -22,6 +22,7 @@
 #include "checker/cli/progress.h"
 #include "checker/cli/report.h"
 #include "checker/history/event_reader.h"
+#include "checker/history/large_pages.h"
 
 namespace {
 
@@ -250,6 +251,7 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  put_heap_on_large_pages();
   const auto arguments = read_arguments(argc, argv);
   if (!arguments) return arguments.error();
   if (arguments->follows) {

@@ -12,9 +12,6 @@
 namespace pawl::checker {
 namespace {
 
-// So many bytes behind the NUL may be looked at, though nothing of use stands there.
-constexpr std::size_t kSlack = 16;
-
 struct Utf8Extent {
   std::size_t good = 0;  ///< bytes that are whole sequences
   bool is_bad = false;   ///< the byte at `good` can begin no sequence; else the rest is only cut off
@@ -41,15 +38,19 @@ Lead lead_of(unsigned char lead) {
   return {};
 }
 
+// Nearly all of a history is ASCII: that is looked at in pieces of this size.
+constexpr std::size_t kAsciiBytes = 32;
+
+bool is_ascii(const char* bytes) {
+  std::uint64_t words[kAsciiBytes / 8];
+  std::memcpy(words, bytes, kAsciiBytes);
+  return ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080u) == 0;
+}
+
 Utf8Extent utf8_extent(const char* bytes, std::size_t count) {
   std::size_t at = 0;
   while (at < count) {
-    std::uint64_t word = 0;
-    while (at + 8 <= count) {
-      std::memcpy(&word, bytes + at, 8);
-      if ((word & 0x8080808080808080u) != 0) break;
-      at += 8;
-    }
+    while (at + kAsciiBytes <= count && is_ascii(bytes + at)) at += kAsciiBytes;
     if (at == count) break;
     const Lead lead = lead_of(static_cast<unsigned char>(bytes[at]));
     if (lead.length == 0) return {.good = at, .is_bad = true};
@@ -164,7 +165,7 @@ Refill ByteSource::refill(const char* keep_from) {
   // Twice the block, so that an event longer than it costs a logarithmic number of scans.
   const std::size_t wanted = std::max(kBlockBytes, held_ * 2);
   if (held_ >= kEventBytesMax) return Refill::TooLong;
-  if (buffer_.size() < wanted + kSlack) buffer_.resize(wanted + kSlack);
+  if (buffer_.size() < wanted + kSlackBytes) buffer_.resize(wanted + kSlackBytes);
   std::copy_n(tail_, pending_, buffer_.data() + held_);
   char* const fresh = buffer_.data() + held_;
   const std::ptrdiff_t count = read_some(fresh + pending_, wanted - held_ - pending_);

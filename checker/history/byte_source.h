@@ -13,6 +13,8 @@
 namespace pawl::checker {
 
 inline constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
+/// So many bytes from the NUL on may be looked at, though nothing of use stands there.
+inline constexpr std::size_t kSlackBytes = 16;
 /// The longest single event that is read; a longer one is refused.
 inline constexpr std::size_t kEventBytesMax = std::size_t{1} << 26;
 

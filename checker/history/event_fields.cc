@@ -15,6 +15,35 @@ constexpr std::uint8_t kHasProcess = 2;
 constexpr std::uint8_t kHasFunction = 4;
 constexpr std::uint8_t kHasAll = kHasType | kHasProcess | kHasFunction;
 
+struct NamedField {
+  std::string_view name;
+  Field field;
+};
+
+constexpr NamedField kNamedFields[] = {
+    {"type", Field::Type},   {"process", Field::Process},   {"f", Field::Function},
+    {"value", Field::Value}, {"key", Field::Key},           {"idem", Field::Idem},
+    {"error", Field::Error}, {"time", Field::Time},         {"index", Field::Index},
+    {"token", Field::Token}, {"revision", Field::Revision}, {"incarnation", Field::Incarnation},
+};
+
+Field field_of(std::string_view name) {
+  for (const NamedField& named : kNamedFields) {
+    if (named.name == name) return named.field;
+  }
+  return Field::Other;
+}
+
+struct NamedType {
+  std::string_view name;
+  EventType type;
+};
+
+constexpr NamedType kNamedTypes[] = {{"invoke", EventType::Invoke},
+                                     {"ok", EventType::Ok},
+                                     {"fail", EventType::Fail},
+                                     {"info", EventType::Info}};
+
 }  // namespace
 
 Scan EventReader::map(RawEvent& event, Names& names) {
@@ -27,85 +56,73 @@ Scan EventReader::map(RawEvent& event, Names& names) {
   if (lexer_.is_at_end() && !is_last_) return Scan::More;
   if (lexer_.peek() != '{') return lexer_.bad("an event in braces should stand here");
   lexer_.step();
-  for (;;) {
-    if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return scan;
-    if (lexer_.peek() == '}') break;
-    Scan usual = Scan::Ok;
-    if (usual_field(usual, event, names)) {
-      if (usual != Scan::Ok) return usual;
-      continue;
+  for (Field last = Field::None;;) {
+    Field next = lexer_.take(layout_, last);
+    if (next == Field::None) {
+      if (Scan scan = name(last, next); scan != Scan::Ok) return scan;
     }
+    if (next == Field::End) {
+      if (fields_ != kHasAll) lexer_.back();
+      return complete();
+    }
+    if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return scan;
+    if (Scan scan = field(next, event, names); scan != Scan::Ok) return scan;
+    last = next;
+  }
+}
+
+// The name of the next field with a blank around it, or the end of the event. If it can be relied on that
+// a name ends where the text does, it is expected from now on.
+Scan EventReader::name(Field last, Field& next) {
+  const char* const begin = lexer_.at();
+  const std::uint64_t newlines = lexer_.newlines();
+  if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return scan;
+  bool is_plain = lexer_.newlines() == newlines;
+  if (lexer_.peek() == '}') {
+    next = Field::End;
+    lexer_.step();
+  } else {
     std::string_view name;
     if (Scan scan = lexer_.word(name); scan != Scan::Ok) return scan;
-    if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return scan;
-    if (Scan scan = field(name, event, names); scan != Scan::Ok) return scan;
+    next = field_of(name);
+    const char after = lexer_.peek();
+    const bool is_apart = after == ' ' || (after == ':' && lexer_.syntax == Syntax::Json);
+    is_plain = is_plain && is_apart;
+    if (is_apart) lexer_.step();
   }
-  if (Scan scan = complete(); scan != Scan::Ok) return scan;
-  lexer_.step();
+  const std::string_view text(begin, static_cast<std::size_t>(lexer_.at() - begin));
+  if (is_plain && text.find_first_of(";#\n") == std::string_view::npos) layout_.expect(last, text, next);
   return Scan::Ok;
 }
 
-// The fields that every line of Jepsen's has, as it writes them. False: nothing was taken.
-bool EventReader::usual_field(Scan& scan, RawEvent& event, Names& names) {
-  if (lexer_.syntax == Syntax::Json) return false;
-  if (lexer_.take(":value ")) {
-    scan = run(event.value_run, event);
-  } else if (lexer_.take(":process ")) {
-    scan = process(event);
-  } else if (lexer_.take(":index ")) {
-    scan = lexer_.integer(event.index);
-  } else if (lexer_.take(":time ")) {
-    AtomRun time;
-    scan = run(time, event);
-    if (scan == Scan::Ok && event.atoms.back().kind == AtomKind::Integer)
-      event.time_ns = event.atoms.back().number;
-  } else if (lexer_.take(":type :")) {
-    lexer_.back();
-    scan = type(event);
-  } else if (lexer_.take(":f :")) {
-    lexer_.back();
-    scan = function(event, names);
-  } else {
-    return false;
-  }
-  return true;
-}
-
-Scan EventReader::field(std::string_view name, RawEvent& event, Names& names) {
-  switch (name.size()) {
-    case 1:
-      if (name == "f") return function(event, names);
-      break;
-    case 3:
-      if (name == "key") return run(event.key_run, event);
-      break;
-    case 4:
-      if (name == "type") return type(event);
-      if (name == "time") {
-        const char c = lexer_.peek();
-        if (c == '-' || (c >= '0' && c <= '9')) return lexer_.integer(event.time_ns);
-      }
-      if (name == "idem") return run(event.idem_run, event);
-      break;
-    case 5:
-      if (name == "value") return run(event.value_run, event);
-      if (name == "index") return lexer_.integer(event.index);
-      if (name == "error") return run(event.error_run, event);
-      if (name == "token") return witness(event.token, event.has_token);
-      break;
-    case 7:
-      if (name == "process") return process(event);
-      break;
-    case 8:
-      if (name == "revision") return witness(event.revision, event.has_revision);
-      break;
-    case 11:
-      if (name == "incarnation") return witness(event.incarnation, event.has_incarnation);
-      break;
+Scan EventReader::field(Field field, RawEvent& event, Names& names) {
+  switch (field) {
+    case Field::Type: return type(event);
+    case Field::Process: return process(event);
+    case Field::Function: return function(event, names);
+    case Field::Value: return run(event.value_run, event);
+    case Field::Key: return run(event.key_run, event);
+    case Field::Idem: return run(event.idem_run, event);
+    case Field::Error: return run(event.error_run, event);
+    case Field::Time: return time(event);
+    case Field::Index: return lexer_.integer(event.index);
+    case Field::Token: return witness(event.token, event.has_token);
+    case Field::Revision: return witness(event.revision, event.has_revision);
+    case Field::Incarnation: return witness(event.incarnation, event.has_incarnation);
     default: break;
   }
   AtomRun ignored;
   return run(ignored, event);
+}
+
+// A time that is no integer says nothing.
+Scan EventReader::time(RawEvent& event) {
+  if (lexer_.take_integer(event.time_ns)) return Scan::Ok;
+  AtomRun time;
+  if (Scan scan = run(time, event); scan != Scan::Ok) return scan;
+  const Atom& atom = event.atoms[time.begin];
+  if (atom.kind == AtomKind::Integer) event.time_ns = atom.number;
+  return Scan::Ok;
 }
 
 // Items until `closer`; the value may be missing, and an error may follow it.
@@ -146,21 +163,23 @@ Scan EventReader::complete() {
 }
 
 Scan EventReader::type(RawEvent& event) {
+  fields_ |= kHasType;
+  if (lexer_.take_word(":invoke")) {
+    event.type = EventType::Invoke;
+    return Scan::Ok;
+  }
+  if (lexer_.take_word(":ok")) {
+    event.type = EventType::Ok;
+    return Scan::Ok;
+  }
   std::string_view text;
   if (Scan scan = lexer_.word(text); scan != Scan::Ok) return scan;
-  fields_ |= kHasType;
-  if (text == "invoke") {
-    event.type = EventType::Invoke;
-  } else if (text == "ok") {
-    event.type = EventType::Ok;
-  } else if (text == "fail") {
-    event.type = EventType::Fail;
-  } else if (text == "info") {
-    event.type = EventType::Info;
-  } else {
-    return lexer_.bad(fmt::format("type {} is none of invoke, ok, fail, info", text));
+  for (const NamedType& named : kNamedTypes) {
+    if (named.name != text) continue;
+    event.type = named.type;
+    return Scan::Ok;
   }
-  return Scan::Ok;
+  return lexer_.bad(fmt::format("type {} is none of invoke, ok, fail, info", text));
 }
 
 Scan EventReader::process(RawEvent& event) {
@@ -179,12 +198,19 @@ Scan EventReader::process(RawEvent& event) {
   return lexer_.bad("a process is an integer, or a name such as :nemesis");
 }
 
-// Few functions come again and again: their numbers are found by length and first letter.
+// Few functions come again and again: a text that was read before has its number at hand.
 Scan EventReader::function(RawEvent& event, Names& names) {
-  const char c = lexer_.peek();
   fields_ |= kHasFunction;
+  const char* const begin = lexer_.at();
+  KnownFunction& known =
+      known_functions_[static_cast<unsigned char>(begin[1] + begin[3]) % kKnownFunctionCount];
+  if (lexer_.take_word(known.text)) {
+    event.f = known.symbol;
+    return Scan::Ok;
+  }
   std::string_view text;
-  if (c == ':' || c == '"') {
+  const bool is_name = *begin == ':' || *begin == '"';
+  if (is_name) {
     if (Scan scan = lexer_.word(text); scan != Scan::Ok) return scan;
   } else {
     const std::size_t count = event.atoms.size();
@@ -195,13 +221,11 @@ Scan EventReader::function(RawEvent& event, Names& names) {
       return lexer_.bad("f is a name such as :read");
     text = atom.kind == AtomKind::Nil ? std::string_view("nil") : atom.text;
   }
-  const std::size_t slot = text.empty() ? 0 : (text.size() + static_cast<unsigned char>(text.front())) % 16;
-  if (recent_text_[slot] != text || text.empty()) {
-    if (names.is_full()) return lexer_.bad(fmt::format("more than {} different f", kNameCountMax));
-    recent_text_[slot] = text;
-    recent_symbol_[slot] = names.intern(text);
-  }
-  event.f = recent_symbol_[slot];
+  if (names.is_full()) return lexer_.bad(fmt::format("more than {} different f", kNameCountMax));
+  event.f = names.intern(text);
+  const std::string_view whole(begin, static_cast<std::size_t>(lexer_.at() - begin));
+  if (is_name && whole.size() <= ShortText::kBytesMax && whole.find('\n') == std::string_view::npos)
+    known = {.text = ShortText(whole), .symbol = event.f};
   return Scan::Ok;
 }
 
@@ -218,16 +242,27 @@ Scan EventReader::witness(std::int64_t& number, bool& is_there) {
 
 Scan EventReader::run(AtomRun& run, RawEvent& event) {
   const std::size_t begin = event.atoms.size();
-  if (Scan scan = lexer_.form(event.atoms); scan != Scan::Ok) return scan;
   run.begin = static_cast<std::uint32_t>(begin);
+  std::int64_t number = 0;
+  if (lexer_.take_integer(number)) {
+    event.atoms.push_back({.kind = AtomKind::Integer, .has_escape = false, .number = number, .text = {}});
+    run.count = 1;
+    return Scan::Ok;
+  }
+  if (lexer_.syntax == Syntax::Edn && lexer_.take_word("nil")) {
+    event.atoms.emplace_back();
+    run.count = 1;
+    return Scan::Ok;
+  }
+  if (Scan scan = lexer_.form(event.atoms); scan != Scan::Ok) return scan;
   run.count = static_cast<std::uint32_t>(event.atoms.size() - begin);
   return Scan::Ok;
 }
 
 std::expected<Value, Damage> read_value(std::string_view edn) {
-  const std::string text(edn);
+  const std::string text = std::string(edn) + std::string(kSlackBytes, '\0');
   Lexer lexer;
-  lexer.reset(text.data(), text.data() + text.size(), true);
+  lexer.reset(text.data(), text.data() + edn.size(), true);
   std::vector<Atom> atoms;
   Scan scan = lexer.form(atoms);
   if (scan == Scan::Ok) scan = lexer.skip_space();

@@ -10,6 +10,8 @@
 namespace pawl::checker {
 namespace {
 
+static_assert(ShortText::kBytesMax <= kSlackBytes);
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace

@@ -9,26 +9,10 @@
 namespace pawl::checker {
 namespace {
 
-enum Class : std::uint8_t { kOther = 0, kBlank = 1, kNewline = 2, kDelimiter = 4 };
-
-constexpr std::array<std::uint8_t, 256> make_classes() {
-  std::array<std::uint8_t, 256> classes{};
-  for (const char c : {' ', '\t', '\r', ',', '\f'})
-    classes[static_cast<unsigned char>(c)] = kBlank | kDelimiter;
-  classes['\n'] = kNewline | kDelimiter;
-  for (const char c : {'{', '}', '[', ']', '(', ')', '"', ';', '\0'}) {
-    classes[static_cast<unsigned char>(c)] = kDelimiter;
-  }
-  return classes;
-}
-
-constexpr std::array<std::uint8_t, 256> kClasses = make_classes();
-
 // Stands for the `}` of a set among the closers that are awaited.
 constexpr char kSetCloser = 'S';
 
-std::uint8_t class_of(char c) { return kClasses[static_cast<unsigned char>(c)]; }
-bool is_delimiter(char c) { return (class_of(c) & kDelimiter) != 0; }
+bool is_blank(char c) { return (kCharClasses[static_cast<unsigned char>(c)] & kBlank) != 0; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
@@ -57,7 +41,7 @@ Scan Lexer::end_or_more() {
 }
 
 void Lexer::skip_blanks() {
-  while ((class_of(*p_) & kBlank) != 0) ++p_;
+  while (is_blank(*p_)) ++p_;
 }
 
 void Lexer::skip_line() {
@@ -68,7 +52,7 @@ void Lexer::skip_line() {
 Scan Lexer::skip_other_space() {
   for (;;) {
     const char c = *p_;
-    if ((class_of(c) & kBlank) != 0) {
+    if (is_blank(c)) {
       ++p_;
     } else if (c == '\n') {
       ++p_;
@@ -95,6 +79,7 @@ Scan Lexer::skip_other_space() {
 }
 
 Scan Lexer::integer(std::int64_t& number) {
+  if (take_integer(number)) return Scan::Ok;
   const char* p = p_;
   const bool is_negative = *p == '-';
   if (is_negative || *p == '+') ++p;
@@ -244,16 +229,11 @@ Scan Lexer::text_atom(Atom& atom) {
 }
 
 Scan Lexer::number_atom(Atom& atom) {
-  const char* p = p_;
-  std::uint64_t sum = 0;
-  while (is_digit(*p)) sum = sum * 10 + static_cast<std::uint64_t>(*p++ - '0');
-  if (p - p_ <= 18 && p != p_ && is_delimiter(*p) && p != end_) {
+  if (take_integer(atom.number)) {
     atom.kind = AtomKind::Integer;
-    atom.number = static_cast<std::int64_t>(sum);
-    p_ = p;
     return Scan::Ok;
   }
-  p = p_ + 1;
+  const char* p = p_ + 1;
   while (is_digit(*p)) ++p;
   if (is_delimiter(*p) || *p == 'N') {
     atom.kind = AtomKind::Integer;

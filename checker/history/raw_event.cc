@@ -111,8 +111,7 @@ void RawEvent::clear() {
   atoms.clear();
 }
 
-Value value_of(std::span<const Atom> run) {
-  if (run.empty()) return Value{};
+Value other_value_of(std::span<const Atom> run) {
   if (run.size() == 1) return leaf_of(run.front());
   std::vector<Value::List> open(1);
   for (const Atom& atom : run) {

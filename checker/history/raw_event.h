@@ -69,8 +69,15 @@ struct RawEvent {
   void clear();
 };
 
+/// The value of one form that is more than an integer or nil.
+Value other_value_of(std::span<const Atom> run);
+
 /// The value of one form; an empty run is nil.
-Value value_of(std::span<const Atom> run);
+inline Value value_of(std::span<const Atom> run) {
+  if (run.empty()) return Value{};
+  if (run.size() == 1 && run.front().kind == AtomKind::Integer) return Value{run.front().number};
+  return other_value_of(run);
+}
 
 /// The event with everything copied out.
 Event event_of(const RawEvent& raw);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "checker/history/event_reader.h"
 #include "checker/history/writer.h"
@@ -174,6 +175,9 @@ TEST(Reader, NamesTheColumn) {
   const auto history = read("{:process 0 :type :invoke :f :read}\n{:process 0 :type :wrong :f :read}");
   ASSERT_FALSE(history.has_value());
   EXPECT_EQ(history.error().place, (Place{.line = 2, .column = 25}));
+  const auto incomplete = read("{:process 0 :type :invoke :f :read}\n{:process 0 :type :ok}");
+  ASSERT_FALSE(incomplete.has_value());
+  EXPECT_EQ(incomplete.error().place, (Place{.line = 2, .column = 22}));
 }
 
 TEST(Reader, TakesEventsLongerThanABlock) {
@@ -182,6 +186,87 @@ TEST(Reader, TakesEventsLongerThanABlock) {
       read("{:process 0 :type :invoke :f :write :value \"" + text + "\"}\n" + line(":ok :f :write"));
   ASSERT_TRUE(history.has_value()) << history.error().what;
   EXPECT_EQ(*history->operations[0].argument.text(), text);
+}
+
+/// Everything of one line that is read, however it was read.
+std::string all_of(const History& history) {
+  const Operation& op = history.operations.front();
+  std::string out =
+      listing(history) + "at " + std::to_string(op.call_ns) + " idem " + to_edn(op.witness.idem);
+  out += " token " + (op.witness.token ? std::to_string(*op.witness.token) : "none");
+  return out + " revision " + (op.witness.revision ? std::to_string(*op.witness.revision) : "none");
+}
+
+// The reader expects what it saw last; each line comes after each other one.
+TEST(Reader, ReadsALineAlikeWhateverStoodBefore) {
+  const std::vector<std::string> lines{
+      "{:process P, :type :invoke, :f :write, :value 3}",
+      "{:process P, :type :invoke, :f :write, :value nil}",
+      "{:process P, :type :invoke, :f :write, :values 3, :value 4}",
+      "{:process P, :type :invoke, :f :write, :value[1 2]}",
+      "{:process P, :type :invoke, :f :write, :value\"a\"}",
+      "{:process P, :type :invoke, :f :write-all, :value 3 }",
+      "{:process P, :type :invoke, :f :w, :value 3,}",
+      "{:process  P, :type  :invoke,  :f  :write,\t:value\t3}",
+      "{:process ,P, :type ;\n :invoke, :f #_ :x :write, :value,3}",
+      "{ :process P :type :invoke :f :write :value -17 :time 12}",
+      "{:value 3, :process P, :type :invoke, :f :write, :time 4.5e3, :token 7, :revision nil}",
+      "{:process P, :type :invoke, :f :write, ; :value 4\n :value 3}",
+      "{:process P, :type :invoke, :f :write, #_ :value #_ 4 :value 3}",
+      "{:process P, :type :invoke, :f :write, :value: 4, :value 3}",
+      "{:process P, :type :invoke, :f :write, :value nilly, :idem \"k\", :time 123456789012345678}",
+      "{:process P, :type :invoke, :f \"write\", :value 12345678, :revision 5}",
+      "{:process P, :type :invoke, :f write, :value 123456789012345}",
+      "{:process P,\n:type :invoke,\n:f :write,\n:value 9223372036854775807}",
+      "{:type :invoke, :process P, :f :write}",
+  };
+  const auto with_process = [](std::string line, const std::string& process) {
+    return line.replace(line.find('P'), 1, process);
+  };
+  for (const std::string& first : lines) {
+    for (const std::string& second : lines) {
+      const auto alone = read(with_process(second, "2"));
+      ASSERT_TRUE(alone.has_value()) << second << alone.error().what;
+      auto both =
+          read(with_process(first, "1") + "\n" + with_process(first, "3") + "\n" + with_process(second, "2"));
+      ASSERT_TRUE(both.has_value()) << first << second << both.error().what;
+      ASSERT_EQ(both->operations.size(), 3u);
+      both->operations.erase(both->operations.begin(), both->operations.begin() + 2);
+      EXPECT_EQ(all_of(*both), all_of(*alone)) << first << "\n" << second;
+    }
+  }
+}
+
+TEST(Reader, ReadsIntegersOfEveryLength) {
+  std::string digits;
+  for (int length = 1; length <= 18; ++length) {
+    digits += static_cast<char>('0' + length % 10);
+    for (const std::string sign : {"", "-", "+"}) {
+      const auto history = read(line(":invoke :f :write :value " + sign + digits));
+      ASSERT_TRUE(history.has_value()) << history.error().what;
+      const std::int64_t number = std::stoll(digits);
+      EXPECT_EQ(*history->operations[0].argument.integer(), sign == "-" ? -number : number);
+    }
+  }
+}
+
+// Whatever an event is cut into by the blocks in which a file is read.
+TEST(Reader, ReadsAcrossBlocks) {
+  std::string text;
+  std::int64_t count = 0;
+  for (; text.size() < 5 * kBlockBytes; ++count) {
+    text += "{:index " + std::to_string(count) + ", :process " + std::to_string(count) +
+            ", :type :invoke, :f :write, :value " + std::to_string(count * 7) + "}\n";
+  }
+  const auto history = read(text);
+  ASSERT_TRUE(history.has_value()) << history.error().place.line << ": " << history.error().what;
+  ASSERT_EQ(history->operations.size(), static_cast<std::size_t>(count));
+  for (std::int64_t i = 0; i < count; ++i) {
+    const Operation& op = history->operations[static_cast<std::size_t>(i)];
+    ASSERT_EQ(op.process, i);
+    ASSERT_EQ(*op.argument.integer(), i * 7);
+    ASSERT_EQ(op.call_line, static_cast<std::uint64_t>(i) + 1);
+  }
 }
 
 TEST(Reader, ReadsTextOfAllSigns) {
