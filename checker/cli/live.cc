@@ -101,7 +101,7 @@ std::expected<History, Damage> collect_core(EventReader& reader, const std::vect
     } else {
       open.erase(event.process);
     }
-    if (auto added = builder.add(event_of(event)); !added) return std::unexpected(std::move(added.error()));
+    if (auto added = builder.add(event); !added) return std::unexpected(std::move(added.error()));
   }
   return builder.take();
 }

@@ -71,7 +71,7 @@ std::expected<History, Damage> read_all(EventReader& reader, Progress& progress)
     const Next next = reader.next(raw, builder.names());
     if (next == Next::Damaged) return std::unexpected(reader.damage());
     if (next != Next::Event) return builder.take();
-    if (auto added = builder.add(event_of(raw)); !added) return std::unexpected(std::move(added.error()));
+    if (auto added = builder.add(raw); !added) return std::unexpected(std::move(added.error()));
     if (count % 65536 != 0) continue;
     const double total = static_cast<double>(reader.bytes_total());
     progress.show("reading", total > 0 ? static_cast<double>(reader.bytes_read()) / total : -1);
@@ -195,7 +195,7 @@ int follow_whole(const Arguments& arguments, Deadline& deadline) {
     if (next == Next::Damaged) return damaged(arguments.file, reader.damage());
     if (next == Next::Event) {
       has_news = true;
-      if (auto added = builder.add(event_of(raw)); !added) return damaged(arguments.file, added.error());
+      if (auto added = builder.add(raw); !added) return damaged(arguments.file, added.error());
       continue;
     }
     const bool is_over = !wait_for_more();

@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <limits>
 #include <tuple>
+
+#include "checker/decide/nearly_sorted.h"
 
 namespace pawl::checker {
 namespace {
@@ -106,38 +110,52 @@ void add_attempts(std::span<const SequencerOp> ops, std::span<const OpIndex> att
   units.known.push_back(unit);
 }
 
-/// The order of effects: by incarnation; in it create, numbers upwards (a read after what it saw), delete.
-auto place_of(const SequencerUnit& unit) {
-  const int rank = unit.kind == Kind::Create ? 0 : unit.kind == Kind::Delete ? 2 : 1;
-  return std::tuple(unit.incarnation, rank, unit.base(), unit.kind == Kind::Allocate ? 1 : 0, unit.start);
+/// Where a unit stands in the order of effects: by incarnation; in it create, numbers upwards (a read after
+/// what it saw), delete.
+struct UnitPlace {
+  std::int64_t incarnation = 0;
+  std::int64_t step = 0;
+  Position start = 0;
+  std::size_t unit = 0;
+
+  bool operator<(const UnitPlace& other) const {
+    if (incarnation != other.incarnation) return incarnation < other.incarnation;
+    if (step != other.step) return step < other.step;
+    return start < other.start;
+  }
+};
+
+UnitPlace place_of(const SequencerUnit& unit, std::size_t index) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  const std::int64_t step = unit.kind == Kind::Create ? Limits::min()
+                            : unit.kind == Kind::Delete
+                                ? Limits::max()
+                                : 2 * unit.base() + (unit.kind == Kind::Allocate ? 1 : 0);
+  return {.incarnation = unit.incarnation, .step = step, .start = unit.start, .unit = index};
 }
 
 void sort_units(SequencerUnits& units) {
-  const auto is_before = [](const SequencerUnit& a, const SequencerUnit& b) {
-    return place_of(a) < place_of(b);
-  };
-  if (units.replays.empty()) {
-    if (!std::ranges::is_sorted(units.known, is_before)) {
-      std::ranges::sort(units.known, is_before);
-    }
-    return;
+  std::vector<UnitPlace> places;
+  places.reserve(units.known.size());
+  for (std::size_t i = 0; i < units.known.size(); ++i) {
+    places.push_back(place_of(units.known[i], i));
   }
-  std::vector<std::size_t> order(units.known.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    order[i] = i;
-  }
-  std::ranges::sort(order,
-                    [&](std::size_t a, std::size_t b) { return is_before(units.known[a], units.known[b]); });
+  sort_nearly_sorted(places, std::less<>());
   std::vector<SequencerUnit> sorted;
-  std::vector<std::size_t> place(order.size());
-  sorted.reserve(order.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    place[order[i]] = i;
-    sorted.push_back(units.known[order[i]]);
+  sorted.reserve(places.size());
+  for (const UnitPlace& place : places) {
+    sorted.push_back(units.known[place.unit]);
   }
   units.known = std::move(sorted);
+  if (units.replays.empty()) {
+    return;
+  }
+  std::vector<std::size_t> now_at(places.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    now_at[places[i].unit] = i;
+  }
   for (SequencerReplay& replay : units.replays) {
-    replay.unit = place[replay.unit];
+    replay.unit = now_at[replay.unit];
   }
 }
 

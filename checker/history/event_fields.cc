@@ -279,7 +279,7 @@ std::expected<History, Damage> read_history(ByteSource source) {
   for (;;) {
     switch (reader.next(raw, builder.names())) {
       case Next::Event:
-        if (auto added = builder.add(event_of(raw)); !added) return std::unexpected(std::move(added.error()));
+        if (auto added = builder.add(raw); !added) return std::unexpected(std::move(added.error()));
         break;
       case Next::Later:
       case Next::End: return builder.take();

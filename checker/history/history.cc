@@ -9,15 +9,15 @@ namespace {
 
 constexpr EventNumber kEventCountMax = kNever - 1;
 
-std::unexpected<Damage> damage(const Event& event, std::string what) {
+std::unexpected<Damage> damage(const RawEvent& event, std::string what) {
   return std::unexpected(Damage{.place = event.place, .what = std::move(what)});
 }
 
 }  // namespace
 
-std::expected<void, Damage> HistoryBuilder::add(Event event) {
-  if (!event.process) {
-    history_.marks.emplace_back(history_.event_count, std::move(event));
+std::expected<void, Damage> HistoryBuilder::add(const RawEvent& event) {
+  if (!event.is_client) {
+    history_.marks.emplace_back(history_.event_count, event_of(event));
     return {};
   }
   if (history_.event_count >= kEventCountMax) {
@@ -26,65 +26,67 @@ std::expected<void, Damage> HistoryBuilder::add(Event event) {
   return event.type == EventType::Invoke ? invoke(event) : complete(event);
 }
 
-std::expected<void, Damage> HistoryBuilder::invoke(Event& event) {
-  Open& slot = processes_[*event.process];
+std::expected<void, Damage> HistoryBuilder::invoke(const RawEvent& event) {
+  Open& slot = processes_[event.process];
   if (slot.is_retired) {
     return damage(event,
                   fmt::format("process {} appears again after its :info: the worker must go on as a new "
                               "process (usually process + number of workers)",
-                              *event.process));
+                              event.process));
   }
   if (slot.is_open) {
     return damage(
         event, fmt::format("process {} invokes {} while its {} of line {} is still open: a process has one "
                            "operation at a time",
-                           *event.process, names().text(event.f),
+                           event.process, names().text(event.f),
                            history_.f_name(history_.operations[slot.operation]),
                            history_.operations[slot.operation].call_line));
   }
   slot.is_open = true;
   slot.operation = static_cast<std::uint32_t>(history_.operations.size());
   Operation& operation = history_.operations.emplace_back();
-  operation.process = *event.process;
+  operation.process = event.process;
   operation.call = history_.event_count++;
   operation.f = event.f;
-  operation.key = std::move(event.key);
-  operation.argument = std::move(event.value);
-  operation.witness = std::move(event.witness);
+  operation.key = value_of(event.key());
+  operation.argument = value_of(event.value());
+  operation.witness = witness_of(event);
   operation.call_ns = event.time_ns;
   operation.call_line = event.place.line;
   return {};
 }
 
-std::expected<void, Damage> HistoryBuilder::complete(Event& event) {
-  const auto found = processes_.find(*event.process);
+std::expected<void, Damage> HistoryBuilder::complete(const RawEvent& event) {
+  const auto found = processes_.find(event.process);
   if (found == processes_.end() || !found->second.is_open) {
-    return damage(event, fmt::format("process {} completes {} that it has not invoked", *event.process,
+    return damage(event, fmt::format("process {} completes {} that it has not invoked", event.process,
                                      names().text(event.f)));
   }
   Open& slot = found->second;
   Operation& operation = history_.operations[slot.operation];
   if (operation.f != event.f) {
     return damage(
-        event, fmt::format("process {} completes {} but its open operation of line {} is {}", *event.process,
+        event, fmt::format("process {} completes {} but its open operation of line {} is {}", event.process,
                            names().text(event.f), operation.call_line, history_.f_name(operation)));
   }
   slot.is_open = false;
   operation.ret_ns = event.time_ns;
   operation.ret_line = event.place.line;
   const EventNumber position = history_.event_count++;
-  if (!event.error.is_nil()) history_.errors.emplace_back(slot.operation, std::move(event.error));
+  if (Value error = value_of(event.error()); !error.is_nil()) {
+    history_.errors.emplace_back(slot.operation, std::move(error));
+  }
   Witness& seen = operation.witness;
-  if (!event.witness.idem.is_nil()) seen.idem = std::move(event.witness.idem);
-  if (event.witness.token) seen.token = event.witness.token;
-  if (event.witness.revision) seen.revision = event.witness.revision;
-  if (event.witness.incarnation) seen.incarnation = event.witness.incarnation;
+  if (Value idem = value_of(event.idem()); !idem.is_nil()) seen.idem = std::move(idem);
+  if (event.has_token) seen.token = event.token;
+  if (event.has_revision) seen.revision = event.revision;
+  if (event.has_incarnation) seen.incarnation = event.incarnation;
   switch (event.type) {
     case EventType::Ok:
       operation.outcome = Outcome::Ok;
       operation.ret = position;
-      operation.result = std::move(event.value);
-      if (operation.key.is_nil()) operation.key = std::move(event.key);
+      operation.result = value_of(event.value());
+      if (operation.key.is_nil()) operation.key = value_of(event.key());
       break;
     case EventType::Fail:
       operation.outcome = Outcome::Fail;

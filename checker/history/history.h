@@ -12,6 +12,7 @@
 
 #include "checker/history/event.h"
 #include "checker/history/large_pages.h"
+#include "checker/history/raw_event.h"
 
 namespace pawl::checker {
 
@@ -86,16 +87,16 @@ class HistoryBuilder {
   Names& names() { return history_.names; }
   /// Makes room for so many operations at once.
   void expect(std::size_t operation_count) { reserve_long(history_.operations, operation_count); }
-  /// Adds the next event. An error names the place and the rule.
-  std::expected<void, Damage> add(Event event);
+  /// Adds the next event, whose `f` is of names(). An error names the place and the rule.
+  std::expected<void, Damage> add(const RawEvent& event);
   /// The history so far; the builder is empty afterwards.
   History take();
   /// The history so far; the builder goes on.
   History copy() const { return history_; }
 
  private:
-  std::expected<void, Damage> invoke(Event& event);
-  std::expected<void, Damage> complete(Event& event);
+  std::expected<void, Damage> invoke(const RawEvent& event);
+  std::expected<void, Damage> complete(const RawEvent& event);
 
   struct Open {
     std::uint32_t operation = 0;

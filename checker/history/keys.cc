@@ -80,11 +80,15 @@ std::expected<void, Damage> lift_keys(History& history, Tuples tuples) {
 std::vector<Partition> partition_by_key(const History& history) {
   std::vector<Partition> partitions;
   std::unordered_map<Value, std::size_t, ValueHash> places;
+  std::size_t last = 0;
   for (std::uint32_t i = 0; i < history.operations.size(); ++i) {
     const Value& key = history.operations[i].key;
-    const auto [found, is_new] = places.try_emplace(key, partitions.size());
-    if (is_new) partitions.push_back(Partition{.key = key, .members = {}});
-    partitions[found->second].members.push_back(i);
+    if (partitions.empty() || partitions[last].key != key) {
+      const auto [found, is_new] = places.try_emplace(key, partitions.size());
+      if (is_new) partitions.push_back(Partition{.key = key, .members = {}});
+      last = found->second;
+    }
+    partitions[last].members.push_back(i);
   }
   return partitions;
 }

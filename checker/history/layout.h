@@ -1,7 +1,7 @@
 #pragma once
-// Lines of one file look alike: what stood after the process in the last event stands there in the next one, most
-// likely. So the reader compares sixteen bytes before it scans blanks and a name; a guess that fails costs no
-// more than that, and what is found instead is the next guess.
+// Lines of one file look alike: what stood after the process in the last event stands there in the next one,
+// most likely. So the reader compares sixteen bytes before it scans blanks and a name; a guess that fails
+// costs no more than that, and what is found instead is the next guess.
 
 #include <algorithm>
 #include <array>
@@ -34,11 +34,11 @@ class ShortText {
   bool is_at(const char* p) const {
     std::uint64_t words[2];
     std::memcpy(words, p, kBytesMax);
-    return size_ != 0 && (((words[0] & mask_[0]) ^ text_[0]) | ((words[1] & mask_[1]) ^ text_[1])) == 0;
+    return (((words[0] & mask_[0]) ^ text_[0]) | ((words[1] & mask_[1]) ^ text_[1])) == 0;
   }
 
  private:
-  std::uint64_t text_[2] = {};
+  std::uint64_t text_[2] = {1, 0};  // with no bit in the mask: nothing is equal to it
   std::uint64_t mask_[2] = {};
   std::size_t size_ = 0;
 };

@@ -132,6 +132,15 @@ Value other_value_of(std::span<const Atom> run) {
   return std::move(open.front().front());
 }
 
+Witness witness_of(const RawEvent& raw) {
+  Witness witness;
+  witness.idem = value_of(raw.idem());
+  if (raw.has_token) witness.token = raw.token;
+  if (raw.has_revision) witness.revision = raw.revision;
+  if (raw.has_incarnation) witness.incarnation = raw.incarnation;
+  return witness;
+}
+
 Event event_of(const RawEvent& raw) {
   Event event;
   event.type = raw.type;
@@ -139,10 +148,7 @@ Event event_of(const RawEvent& raw) {
   event.f = raw.f;
   event.key = value_of(raw.key());
   event.value = value_of(raw.value());
-  event.witness.idem = value_of(raw.idem());
-  if (raw.has_token) event.witness.token = raw.token;
-  if (raw.has_revision) event.witness.revision = raw.revision;
-  if (raw.has_incarnation) event.witness.incarnation = raw.incarnation;
+  event.witness = witness_of(raw);
   event.error = value_of(raw.error());
   event.time_ns = raw.time_ns;
   if (raw.index >= 0) event.index = raw.index;

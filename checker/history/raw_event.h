@@ -79,6 +79,9 @@ inline Value value_of(std::span<const Atom> run) {
   return other_value_of(run);
 }
 
+/// The witness, copied out.
+Witness witness_of(const RawEvent& raw);
+
 /// The event with everything copied out.
 Event event_of(const RawEvent& raw);
 

@@ -11,6 +11,7 @@ namespace {
 // The place of `index` in `members`, or their count. Looks around `hint` in growing steps: an order follows
 // the calls more or less, so the next place is near the last.
 std::size_t find_near(std::span<const std::uint32_t> members, std::uint32_t index, std::size_t hint) {
+  if (index < members.size() && members[index] == index) return index;  // a history of one object
   std::size_t low = hint;
   std::size_t high = hint;
   for (std::size_t step = 1; low > 0 && members[low] > index; step *= 2) low -= std::min(low, step);

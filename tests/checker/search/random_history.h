@@ -42,6 +42,28 @@ const T& any_of(Random& random, const std::vector<T>& items) {
   return items[below(random, items.size())];
 }
 
+/// Appends the atoms of a value, whose text is borrowed. Reals and maps do not occur.
+inline AtomRun append(const Value& value, std::vector<Atom>& atoms) {
+  const auto begin = static_cast<std::uint32_t>(atoms.size());
+  const auto add = [&](AtomKind kind, std::int64_t number = 0, std::string_view text = {}) {
+    atoms.push_back({.kind = kind, .has_escape = false, .number = number, .text = text});
+  };
+  switch (value.kind()) {
+    case Value::Kind::Nil: add(AtomKind::Nil); break;
+    case Value::Kind::Boolean: add(*value.boolean() ? AtomKind::True : AtomKind::False); break;
+    case Value::Kind::Integer: add(AtomKind::Integer, *value.integer()); break;
+    case Value::Kind::Text: add(AtomKind::Text, 0, *value.text()); break;
+    case Value::Kind::Keyword: add(AtomKind::Keyword, 0, value.keyword()->name); break;
+    case Value::Kind::List:
+      add(AtomKind::OpenList);
+      for (const Value& item : *value.list()) append(item, atoms);
+      add(AtomKind::CloseList);
+      break;
+    default: std::abort();
+  }
+  return {.begin = begin, .count = static_cast<std::uint32_t>(atoms.size()) - begin};
+}
+
 /// A history of one to operation_count_max operations.
 inline History random_history(Random& random, const std::vector<Choice>& choices, Machine& machine,
                               const Shape& shape) {
@@ -61,14 +83,15 @@ inline History random_history(Random& random, const std::vector<Choice>& choices
     Worker& worker = workers[below(random, workers.size())];
     Operation& op = worker.operation;
     const auto event = [&](EventType type, const Value& value) {
-      Event line;
+      RawEvent line;
       line.type = type;
+      line.is_client = true;
       line.process = worker.process;
       line.f = op.f;
-      line.key = op.key;
-      line.value = value;
-      line.witness = op.witness;
-      if (!builder.add(std::move(line))) std::abort();
+      line.key_run = append(op.key, line.atoms);
+      line.value_run = append(value, line.atoms);
+      line.idem_run = append(op.witness.idem, line.atoms);
+      if (!builder.add(line)) std::abort();
     };
     const auto end_unknown = [&] {
       event(EventType::Info, op.argument);
