@@ -106,8 +106,8 @@ void Node::admit_elsewhere(Arrival& arrival, const raft::Status& status, Work& w
     refuse(arrival.waiter, ErrorCode::Overloaded, "too many requests wait; try later", work);
     return;
   }
-  work.mail[status.leader].push_back(forwarded_out_.begin(work.now.monotonic, arrival.waiter.client,
-                                                          status.term, std::move(arrival.content)));
+  work.mail[status.leader].push_back(forwarded_out_.begin(
+      work.now.monotonic, arrival.waiter.client, status.leader, status.term, std::move(arrival.content)));
 }
 
 ClusterTime Node::newest_stamp() const {

@@ -69,6 +69,17 @@ void Node::drop_lost_waiters(Work& work) {
   }
 }
 
+void Node::give_up_on(NodeId peer, Work& work) {
+  for (const auto& [client, is_query] : forwarded_out_.take_unanswered(peer)) {
+    if (is_query) {
+      refuse(Waiter{.client = client}, ErrorCode::NotLeader, "the leader is gone; try again", work);
+    } else {
+      refuse(Waiter{.client = client}, ErrorCode::LeadershipLost,
+             "the leader is gone; the request may have taken effect", work);
+    }
+  }
+}
+
 void Node::answer(const Waiter& waiter, machine::Outcome outcome, Work& work) {
   if (waiter.peer != kNobody) {
     work.mail[waiter.peer].push_back(ForwardedOutcome{

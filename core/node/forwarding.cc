@@ -10,9 +10,10 @@ constexpr std::uint64_t kWindow = 65536;
 
 }  // namespace
 
-ForwardedRequest ForwardedOut::begin(Instant now, ClientRef client, Term term, Ask content) {
+ForwardedRequest ForwardedOut::begin(Instant now, ClientRef client, NodeId leader, Term term, Ask content) {
   const std::uint64_t id = next_id_++;
-  waiting_.emplace(id, Waiting{client, now + timeout_});
+  const bool is_query = std::holds_alternative<machine::Query>(content);
+  waiting_.emplace(id, Waiting{{client, is_query}, leader, now + timeout_});
   return ForwardedRequest{.id = id, .life = life_, .term = term, .content = std::move(content)};
 }
 
@@ -20,7 +21,7 @@ std::optional<ClientRef> ForwardedOut::finish(const ForwardedOutcome& outcome) {
   if (outcome.life != life_) return std::nullopt;
   const auto found = waiting_.find(outcome.id);
   if (found == waiting_.end()) return std::nullopt;
-  const ClientRef client = found->second.client;
+  const ClientRef client = found->second.who.client;
   waiting_.erase(found);
   return client;
 }
@@ -28,10 +29,21 @@ std::optional<ClientRef> ForwardedOut::finish(const ForwardedOutcome& outcome) {
 std::vector<ClientRef> ForwardedOut::take_expired(Instant now) {
   std::vector<ClientRef> expired;
   while (!waiting_.empty() && waiting_.begin()->second.deadline <= now) {
-    expired.push_back(waiting_.begin()->second.client);
+    expired.push_back(waiting_.begin()->second.who.client);
     waiting_.erase(waiting_.begin());
   }
   return expired;
+}
+
+std::vector<ForwardedOut::Unanswered> ForwardedOut::take_unanswered(NodeId leader) {
+  std::vector<Unanswered> unanswered;
+  std::erase_if(waiting_, [&](const auto& each) {
+    const Waiting& waiting = each.second;
+    if (waiting.leader != leader) return false;
+    unanswered.push_back(waiting.who);
+    return true;
+  });
+  return unanswered;
 }
 
 bool ForwardedIn::accept(Term term, NodeId from, const ForwardedRequest& request) {

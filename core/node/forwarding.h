@@ -39,19 +39,27 @@ class ForwardedOut {
  public:
   ForwardedOut(std::uint64_t life, Duration timeout) : life_(life), timeout_(timeout) {}
 
-  /// Registers a client and makes the message for the leader of `term`.
-  ForwardedRequest begin(Instant now, ClientRef client, Term term, Ask content);
+  /// Registers a client and makes the message for `leader` of `term`.
+  ForwardedRequest begin(Instant now, ClientRef client, NodeId leader, Term term, Ask content);
   /// The client that waited for this outcome; nullopt for an outcome that is late, repeated or of another
   /// life.
   std::optional<ClientRef> finish(const ForwardedOutcome& outcome);
   /// The clients whose time is over; they are forgotten.
   std::vector<ClientRef> take_expired(Instant now);
+  struct Unanswered {
+    ClientRef client;
+    /// It asked to know something: whatever becomes of it, it changes nothing.
+    bool is_query = false;
+  };
+  /// Those who wait for an answer of `leader`; they are forgotten.
+  std::vector<Unanswered> take_unanswered(NodeId leader);
   Instant next_deadline() const { return waiting_.empty() ? kNever : waiting_.begin()->second.deadline; }
   std::uint64_t waiting_count() const { return waiting_.size(); }
 
  private:
   struct Waiting {
-    ClientRef client;
+    Unanswered who;
+    NodeId leader;
     Instant deadline;
   };
   std::uint64_t life_;

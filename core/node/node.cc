@@ -21,7 +21,7 @@ Effects Node::step(Now now, std::vector<Input> inputs, Choices& choices) {
     std::visit(
         Overloaded{[&](FromPeer& it) { take(it, work, choices); }, [&](FromClient& it) { take(it, work); },
                    [&](Persisted it) { take(it, work, choices); },
-                   [&](PeerGone it) { raft_.peer_gone(now.monotonic, it.peer, choices); }, [](TimerFired) {},
+                   [&](PeerGone it) { take(it, work, choices); }, [](TimerFired) {},
                    [&](Retire) { is_retiring_ = true; }},
         input);
   }
@@ -29,6 +29,7 @@ Effects Node::step(Now now, std::vector<Input> inputs, Choices& choices) {
   // does.
   raft_.wake(now.monotonic, choices);
   drop_lost_waiters(work);
+  for (const NodeId peer : work.gone) give_up_on(peer, work);
   admit(work);
   if (is_retiring_ && !waiting_.has_entries()) raft_.transfer_leadership(now.monotonic);
   finish(work);
@@ -64,6 +65,11 @@ void Node::take(Persisted input, Work& work, Choices& choices) {
     raft_.applied_durably(applied_under_way_.front().second);
     applied_under_way_.pop_front();
   }
+}
+
+void Node::take(PeerGone input, Work& work, Choices& choices) {
+  raft_.peer_gone(work.now.monotonic, input.peer, choices);
+  work.gone.push_back(input.peer);
 }
 
 void Node::finish(Work& work) {

@@ -89,6 +89,8 @@ class Node {
     std::vector<Arrival> arrivals;
     Effects effects;
     std::map<NodeId, std::vector<PeerMessage>> mail;
+    /// Looked at after all inputs: the last answers of who is gone may come in the same step.
+    std::vector<NodeId> gone;
     std::uint64_t refused = 0;
   };
   /// Requests on their way into one entry.
@@ -102,6 +104,7 @@ class Node {
   void take(FromPeer& input, Work& work, Choices& choices);
   void take(FromClient& input, Work& work);
   void take(Persisted input, Work& work, Choices& choices);
+  void take(PeerGone input, Work& work, Choices& choices);
   void finish(Work& work);
   void persist(raft::LogWrite write, bool has_applied, Work& work);
 
@@ -119,6 +122,7 @@ class Node {
   void answer_entry(const raft::Entry& entry, std::vector<machine::Outcome>& outcomes, Work& work);
   void answer_reads(const std::vector<raft::ReadReady>& ready, Work& work);
   void drop_lost_waiters(Work& work);
+  void give_up_on(NodeId peer, Work& work);
   void answer(const Waiter& waiter, machine::Outcome outcome, Work& work);
   void refuse(const Waiter& waiter, ErrorCode code, std::string detail, Work& work);
 

@@ -153,6 +153,52 @@ TEST(Node, AForwardedRequestWithoutAnAnswerTimesOut) {
   EXPECT_EQ(error(cluster.answer(client)), ErrorCode::TimedOut);
 }
 
+TEST(Node, WhoeverWaitsForALeaderThatIsGoneIsToldAtOnce) {
+  Cluster cluster(3);
+  const std::uint64_t leader = cluster.elect();
+  const std::uint64_t follower = leader == 1 ? 2 : 1;
+  const std::uint64_t other = 6 - leader - follower;
+  const ClientRef request = cluster.ask(follower, next("orders"), WhenNotLeader::Forward);
+  const ClientRef keyed = cluster.ask(follower, next("orders", "key"), WhenNotLeader::Forward);
+  const ClientRef query = cluster.ask(follower, get("orders"), WhenNotLeader::Forward);
+  cluster.step(follower, PeerGone{NodeId{other}});
+  EXPECT_FALSE(cluster.answer(request));  // that is not who was asked
+  cluster.step(follower, PeerGone{NodeId{leader}});
+  for (const ClientRef client : {request, keyed}) {
+    const auto code = error(cluster.answer(client));
+    ASSERT_EQ(code, ErrorCode::LeadershipLost);
+    EXPECT_EQ(certainty(*code), Certainty::MayHaveHappened);  // the leader may have it, and live
+  }
+  EXPECT_EQ(error(cluster.answer(query)), ErrorCode::NotLeader);
+  EXPECT_EQ(cluster.node(follower).status().waiting_requests, 0U);
+}
+
+TEST(Node, TheLastAnswersOfALeaderThatIsGoneCount) {
+  Cluster cluster(3);
+  const std::uint64_t leader = cluster.elect();
+  const std::uint64_t follower = leader == 1 ? 2 : 1;
+  const ClientRef client = cluster.ask(follower, next("orders"), WhenNotLeader::Forward);
+  // Mail and disks go on until the answer is on its way back; the end of the connection is noticed before it
+  // is read.
+  const auto holds_answer = [&](const auto& mail) {
+    return mail.second.to == NodeId{follower} &&
+           std::ranges::any_of(mail.second.messages, [](const PeerMessage& message) {
+             return std::holds_alternative<ForwardedOutcome>(message);
+           });
+  };
+  std::vector<PeerMessage> last;
+  while (last.empty() && !cluster.mail().empty()) {
+    const auto found = std::ranges::find_if(cluster.mail(), holds_answer);
+    if (found != cluster.mail().end()) last = found->second.messages;
+    if (last.empty()) cluster.deliver();
+    for (std::uint64_t id = 1; id <= 3; ++id) cluster.sync(id);
+  }
+  ASSERT_FALSE(last.empty());
+  std::vector<Input> inputs{PeerGone{NodeId{leader}}, FromPeer{NodeId{leader}, std::move(last)}};
+  cluster.step(follower, std::move(inputs));
+  EXPECT_EQ(value(cluster.answer(client)), 1);
+}
+
 TEST(Node, LosingLeadershipMeansItMayHaveHappened) {
   Cluster cluster(3);
   const std::uint64_t leader = cluster.elect();

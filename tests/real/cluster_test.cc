@@ -162,7 +162,7 @@ TEST_F(Cluster, NoNumberIsLostOrRepeatedUnderAPipelineWhileTheLeaderDies) {
     if (answer.starts_with(':')) {
       EXPECT_TRUE(seen.insert(answer).second) << answer;
     } else {
-      EXPECT_TRUE(answer.starts_with("-TIMEDOUT") || answer.starts_with("-NOTLEADER")) << answer;
+      EXPECT_TRUE(answer.starts_with("-LEADERSHIPLOST") || answer.starts_with("-NOTLEADER")) << answer;
     }
   }
 }
