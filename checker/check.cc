@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <mutex>
 #include <set>
 #include <utility>
 
 #include "checker/decide/decide.h"
 #include "checker/model/catalog.h"
+#include "checker/parallel.h"
 #include "checker/search/explain.h"
 #include "checker/search/judge.h"
 
@@ -80,6 +83,12 @@ PartResult not_looked_at(std::string budget, std::string reason) {
   return part;
 }
 
+void lower_to(std::atomic<std::size_t>& least, std::size_t value) {
+  std::size_t seen = least;
+  while (value < seen && !least.compare_exchange_weak(seen, value)) {
+  }
+}
+
 using JudgePart =
     std::function<PartResult(std::span<const std::uint32_t>, const CheckOptions&, const Budget&)>;
 
@@ -91,9 +100,6 @@ std::expected<Result, Damage> check_parts(const History& history, const MachineF
       return at_operation(operation, fmt::format("{}: {}", describe(history, operation), fit.why));
     }
   }
-  std::optional<Budget::Clock::time_point> end;
-  if (options.deadline) end = Budget::Clock::now() + *options.deadline;
-  const Budget budget(end, options.memory_bytes_max);
   std::vector<Partition> partitions;
   if (options.partition) {
     partitions = partition_by_key(history);
@@ -101,27 +107,46 @@ std::expected<Result, Damage> check_parts(const History& history, const MachineF
     Partition& whole = partitions.emplace_back();
     for (std::uint32_t i = 0; i < history.operations.size(); ++i) whole.members.push_back(i);
   }
+  std::optional<Budget::Clock::time_point> end;
+  if (options.deadline) end = Budget::Clock::now() + *options.deadline;
+  const std::size_t jobs =
+      std::clamp<std::size_t>(options.jobs, 1, std::max<std::size_t>(partitions.size(), 1));
+  const Budget budget(end, options.memory_bytes_max / jobs);
   Result result;
   result.model = options.model;
   result.parts.resize(partitions.size());
-  bool is_refuted = false;
-  for (const std::size_t i : by_size(partitions)) {
-    PartResult& part = result.parts[i];
-    const Value& key = partitions[i].key;
-    if (is_refuted) {
-      part = not_looked_at("first violation", "not looked at: another key is not linearizable");
-    } else if (budget.is_over()) {
+  const std::vector<std::size_t> order = by_size(partitions);
+  std::atomic<std::size_t> first_refuted{order.size()};  // its place in `order`
+  std::size_t judged_count = 0;
+  std::mutex telling;
+  for_each_in_parallel(order.size(), jobs, [&](std::size_t place) {
+    if (place > first_refuted) return;
+    PartResult& part = result.parts[order[place]];
+    const Partition& partition = partitions[order[place]];
+    if (budget.is_over()) {
       part = not_looked_at("deadline", "not looked at: the deadline ended before");
-    } else {
-      CheckOptions of_part = options;
-      of_part.on_refuted = [&](PartResult refuted, std::string_view) {
-        refuted.key = key;
-        if (options.on_refuted) options.on_refuted(refuted, options.model);
-      };
-      part = judge_part(partitions[i].members, of_part, budget);
+      return;
     }
-    part.key = key;
-    is_refuted = is_refuted || part.verdict == Verdict::NotLinearizable;
+    CheckOptions of_part = options;
+    if (order.size() > 1) of_part.progress = {};
+    of_part.on_refuted = [&](PartResult refuted, std::string_view) {
+      refuted.key = partition.key;
+      const std::lock_guard lock(telling);
+      if (options.on_refuted) options.on_refuted(refuted, options.model);
+    };
+    part = judge_part(partition.members, of_part, budget);
+    if (part.verdict == Verdict::NotLinearizable) lower_to(first_refuted, place);
+    if (order.size() == 1 || !options.progress) return;
+    const std::lock_guard lock(telling);
+    options.progress(static_cast<double>(++judged_count) / static_cast<double>(order.size()));
+  });
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    PartResult& part = result.parts[order[place]];
+    // With several threads some of these may have been judged before the violation was found: what is said
+    // does not depend on that.
+    if (place > first_refuted)
+      part = not_looked_at("first violation", "not looked at: another key is not linearizable");
+    part.key = partitions[order[place]].key;
   }
   sum_up(result);
   return result;

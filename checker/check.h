@@ -1,6 +1,7 @@
 #pragma once
 // The one question of the checker: is this history linearizable for this model? Decided by type
-// where a near-linear procedure is proved, by a bounded search elsewhere. One thread, no globals.
+// where a near-linear procedure is proved, by a bounded search elsewhere. No globals; the result
+// is the same whatever the number of threads.
 
 #include <chrono>
 #include <cstddef>
@@ -57,7 +58,10 @@ struct CheckOptions {
   bool use_decisions = true;                            ///< false: search only
   bool partition = true;   ///< false: judge all keys as one object (only key/value can)
   bool keep_order = true;  ///< keep certificates of what is linearizable
-  std::function<void(double fraction)> progress;  ///< called now and then, 0 to 1; may be empty
+  /// Threads that judge different keys at the same time, each with an equal share of the memory.
+  std::size_t jobs = 1;
+  std::function<void(double fraction)>
+      progress;  ///< called now and then, 0 to 1, by one thread at a time; may be empty
   /// Called once it is certain that a part, and so the history, is not linearizable, before a core of it is
   /// looked for; may be empty.
   std::function<void(const PartResult& part, std::string_view model)> on_refuted;

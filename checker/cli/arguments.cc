@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <map>
+#include <thread>
 #include <utility>
 
 #include "checker/history/event_reader.h"
@@ -70,6 +71,7 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
   bool is_whole = false;
   bool searches_only = false;
   bool has_no_core = false;
+  options.jobs = std::max(1U, std::thread::hardware_concurrency());
   CLI::App app("Is this history linearizable?", "pawl-check");
   app.footer(kExplanation);
   app.add_option("file", arguments.file, "the history, or - for standard input")
@@ -102,6 +104,10 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
   app.add_flag("--follow", arguments.follows, "judge a file while it grows; interrupt to have the verdict");
   app.add_option("--second-opinion", arguments.second_opinion, "ask another checker too: knossos")
       ->check(CLI::IsMember({"knossos"}));
+  app.add_option("--jobs", options.jobs,
+                 "threads that judge different keys; the memory is shared out among them")
+      ->check(CLI::Range(1, 1024))
+      ->type_name("J");
   app.add_flag("--whole", is_whole, "judge all keys of a key/value store as one object");
   app.add_flag("--search", searches_only, "do not use the near-linear decisions, only the search");
   app.add_flag("--no-core", has_no_core, "do not look for a minimal core");

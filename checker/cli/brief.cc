@@ -20,9 +20,10 @@ void append_json_field(std::string& out, std::string_view name, const std::strin
 
 std::string as_edn(const Brief& brief) {
   const bool is_unknown = brief.verdict == Verdict::Unknown;
-  std::string out = fmt::format("{{:valid? {}, :analyzer :pawl", is_unknown ? ":unknown"
-                                                                 : brief.verdict == Verdict::Linearizable ? "true"
-                                                                                                          : "false");
+  std::string out =
+      fmt::format("{{:valid? {}, :analyzer :pawl", is_unknown                               ? ":unknown"
+                                                   : brief.verdict == Verdict::Linearizable ? "true"
+                                                                                            : "false");
   append_edn_field(out, "algorithm", brief.procedure);
   if (!brief.key.empty()) out += ", :key " + brief.key;
   append_edn_field(out, is_unknown ? "cause" : "reason", brief.reason);

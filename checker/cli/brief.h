@@ -13,12 +13,12 @@ namespace pawl::checker {
 
 struct Brief {
   Verdict verdict = Verdict::Unknown;
-  std::string model = {};                        ///< empty: not known yet
-  std::string procedure = {};                    ///< who decided; empty: nobody
-  std::optional<std::uint64_t> event_count = {};///< of a stream
-  std::string key = {};                          ///< of the object in question, as EDN; empty: there is only one
-  std::string reason = {};                       ///< empty if linearizable
-  std::string note = {};                         ///< what was left undone; may be empty
+  std::string model = {};                         ///< empty: not known yet
+  std::string procedure = {};                     ///< who decided; empty: nobody
+  std::optional<std::uint64_t> event_count = {};  ///< of a stream
+  std::string key = {};     ///< of the object in question, as EDN; empty: there is only one
+  std::string reason = {};  ///< empty if linearizable
+  std::string note = {};    ///< what was left undone; may be empty
 };
 
 /// The verdict in the form asked for, as text, JSON or EDN.

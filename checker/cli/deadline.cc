@@ -49,17 +49,19 @@ Deadline::Deadline(std::chrono::nanoseconds after, std::string_view clearing)
 
 void Deadline::start() {
   until_ = std::chrono::steady_clock::now() + after_;
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_sigaction = end_process;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   sigevent event{};
   event.sigev_notify = SIGEV_SIGNAL;
   event.sigev_signo = SIGALRM;
   event.sigev_value.sival_ptr = this;
-  has_timer_ = ::sigaction(SIGALRM, &action, nullptr) == 0 && ::timer_create(CLOCK_MONOTONIC, &event, &timer_) == 0;
+  has_timer_ =
+      ::sigaction(SIGALRM, &action, nullptr) == 0 && ::timer_create(CLOCK_MONOTONIC, &event, &timer_) == 0;
   const itimerspec when{.it_interval = {}, .it_value = timespec_of(after_ + kGrace)};
   if (has_timer_ && ::timer_settime(timer_, 0, &when, nullptr) == 0) return;
-  fmt::print(stderr, "pawl-check: no timer, so the deadline is kept by the search alone: {}\n", std::strerror(errno));
+  fmt::print(stderr, "pawl-check: no timer, so the deadline is kept by the search alone: {}\n",
+             std::strerror(errno));
 }
 
 Deadline::~Deadline() {
@@ -77,7 +79,8 @@ void Deadline::hold() { ending_ = nullptr; }
 
 std::chrono::nanoseconds Deadline::left() const {
   if (!until_) return after_;
-  return std::max<std::chrono::nanoseconds>(*until_ - std::chrono::steady_clock::now(), std::chrono::nanoseconds(1));
+  return std::max<std::chrono::nanoseconds>(*until_ - std::chrono::steady_clock::now(),
+                                            std::chrono::nanoseconds(1));
 }
 
 std::string Deadline::name() const {

@@ -1,7 +1,7 @@
 #pragma once
 // The deadline of the whole program, kept whatever it is at. Phases that look at the clock themselves end
-// first and have more to tell. For the others, reading, sorting millions, proving, writing a page, there is a timer
-// a little behind: its signal says what was prepared for that moment and ends the process.
+// first and have more to tell. For the others, reading, sorting millions, proving, writing a page, there is a
+// timer a little behind: its signal says what was prepared for that moment and ends the process.
 
 #include <atomic>
 #include <chrono>
@@ -16,10 +16,10 @@ namespace pawl::checker {
 
 /// What is said and left behind if the deadline ends now.
 struct Ending {
-  std::string out = {};             ///< for standard output
-  std::string err = {};             ///< for standard error
+  std::string out = {};  ///< for standard output
+  std::string err = {};  ///< for standard error
   int exit_code = 0;
-  std::string unfinished_file = {}; ///< is removed; empty: none
+  std::string unfinished_file = {};  ///< is removed; empty: none
 };
 
 class Deadline {

@@ -1,6 +1,7 @@
 #pragma once
-// Sorting what is nearly in order: what the operations of a history were given follows the order of their calls, but
-// for those that overlap. Each item is moved back to its place, over as many others as there are clients at most.
+// Sorting what is nearly in order: what the operations of a history were given follows the order of their
+// calls, but for those that overlap. Each item is moved back to its place, over as many others as there are
+// clients at most.
 
 #include <algorithm>
 #include <cstddef>
@@ -9,8 +10,8 @@
 
 namespace pawl::checker {
 
-/// Sorts by `is_before`, which no two items are equal under. O(n log n) in any case, O(n) if items are out of place by a
-/// few dozen.
+/// Sorts by `is_before`, which no two items are equal under. O(n log n) in any case, O(n) if items are out of
+/// place by a few dozen.
 template <typename T, typename Before>
 void sort_nearly_sorted(std::vector<T>& items, const Before& is_before) {
   constexpr std::int64_t kMovesPerItem = 48;

@@ -1,6 +1,6 @@
-// Goal: the deadline ends pawl-check in every phase, saying so, and a verdict once reached is never lost to what
-// comes after it. Method: the timer alone, in processes that would never end by themselves; then the program with histories
-// that take seconds, asked with deadlines from far too short to nearly enough.
+// Goal: the deadline ends pawl-check in every phase, saying so, and a verdict once reached is never lost to
+// what comes after it. Method: the timer alone, in processes that would never end by themselves; then the
+// program with histories that take seconds, asked with deadlines from far too short to nearly enough.
 
 #include "checker/cli/deadline.h"
 
@@ -19,9 +19,9 @@
 namespace pawl::checker {
 namespace {
 
+using std::chrono::milliseconds;
 using ::testing::ExitedWithCode;
 using ::testing::HasSubstr;
-using std::chrono::milliseconds;
 
 [[noreturn]] void run_for_ever() {
   for (;;) ::pause();
@@ -54,7 +54,8 @@ TEST(DeadlineDeathTest, IsHeldWhileAVerdictIsPrinted) {
 }
 
 TEST(DeadlineDeathTest, LeavesNoUnfinishedFile) {
-  const std::string file = (std::filesystem::temp_directory_path() / ("unfinished-" + std::to_string(::getpid()))).string();
+  const std::string file =
+      (std::filesystem::temp_directory_path() / ("unfinished-" + std::to_string(::getpid()))).string();
   std::ofstream(file) << "half";
   const auto late = [&] {
     Deadline deadline(milliseconds(1), "");
@@ -69,7 +70,8 @@ TEST(DeadlineDeathTest, LeavesNoUnfinishedFile) {
 class Deadlines : public ::testing::Test {
  protected:
   Deadlines()
-      : folder_(std::filesystem::temp_directory_path() / ("pawl-deadline-test-" + std::to_string(::getpid()))) {
+      : folder_(std::filesystem::temp_directory_path() /
+                ("pawl-deadline-test-" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(folder_);
   }
   ~Deadlines() override { std::filesystem::remove_all(folder_); }
@@ -77,7 +79,8 @@ class Deadlines : public ::testing::Test {
   // A history of 200,000 times the lines that the awk program prints for each i, and then `last`.
   std::string history(const std::string& name, const std::string& lines, const std::string& last = "") {
     const std::string path = (folder_ / name).string();
-    const auto made = testing::run_command("awk 'BEGIN { for (i = 1; i <= 200000; ++i) { " + lines + " } }' > " + path);
+    const auto made =
+        testing::run_command("awk 'BEGIN { for (i = 1; i <= 200000; ++i) { " + lines + " } }' > " + path);
     EXPECT_EQ(made.code, 0) << made.text;
     std::ofstream(path, std::ios::app) << last;
     return path;
@@ -87,7 +90,8 @@ class Deadlines : public ::testing::Test {
   void expect_kept(const std::string& arguments, int right_code) {
     for (const char* deadline : {"0.001", "0.01", "0.1", "0.3", "1"}) {
       const auto begin = std::chrono::steady_clock::now();
-      const auto outcome = testing::run_command(PAWL_BIN_DIR "/pawl-check --deadline " + std::string(deadline) + " " + arguments);
+      const auto outcome = testing::run_command(PAWL_BIN_DIR "/pawl-check --deadline " +
+                                                std::string(deadline) + " " + arguments);
       EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20)) << arguments;
       if (outcome.code == right_code) continue;
       EXPECT_EQ(outcome.code, 2) << arguments << ": " << outcome.text;
@@ -112,13 +116,15 @@ TEST_F(Deadlines, AreKeptInEveryPhase) {
   expect_kept("- < " + next, 0);
   expect_kept(history("write.edn", kWrite), 0);
   expect_kept("--model mutex " + history("lock.edn", kLock), 0);
-  expect_kept("--model counter " + history("add.edn", kAdd, "[0 :invoke :read nil] [0 :ok :read 200000]\n"), 0);
+  expect_kept("--model counter " + history("add.edn", kAdd, "[0 :invoke :read nil] [0 :ok :read 200000]\n"),
+              0);
 }
 
 TEST_F(Deadlines, AreKeptWhileExplaining) {
   expect_kept(history("next.edn", kNext, "[0 :invoke :next nil] [0 :ok :next 200009]\n"), 1);
   expect_kept(history("write.edn", kWrite, "[0 :invoke :read nil] [0 :ok :read 7]\n"), 1);
-  expect_kept("--model mutex " + history("lock.edn", kLock, "[1 :invoke :release nil] [1 :ok :release nil]\n"), 1);
+  expect_kept(
+      "--model mutex " + history("lock.edn", kLock, "[1 :invoke :release nil] [1 :ok :release nil]\n"), 1);
   expect_kept("--model counter " + history("add.edn", kAdd, "[0 :invoke :read nil] [0 :ok :read 7]\n"), 1);
 }
 
@@ -127,7 +133,8 @@ TEST_F(Deadlines, LeaveAWholePageOrNone) {
   const std::filesystem::path page = folder_ / "next.html";
   for (const char* deadline : {"0.1", "0.2", "0.3", "0.4", "0.6", "0.8", "1.2", "60"}) {
     std::filesystem::remove(page);
-    const auto outcome = testing::run_command(PAWL_BIN_DIR "/pawl-check --html " + page.string() + " --deadline " + deadline + " " + next);
+    const auto outcome = testing::run_command(PAWL_BIN_DIR "/pawl-check --html " + page.string() +
+                                              " --deadline " + deadline + " " + next);
     EXPECT_FALSE(std::filesystem::exists(page.string() + ".part"));
     std::ostringstream text;
     text << std::ifstream(page).rdbuf();

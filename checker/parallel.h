@@ -1,0 +1,24 @@
+#pragma once
+// The same work on many things at once: the objects of a history are judged independently.
+
+#include <atomic>
+#include <cstddef>
+#include <thread>
+#include <vector>
+
+namespace pawl::checker {
+
+/// Calls `work(i)` for every i below `count`, begun in this order, on `jobs` threads of which the caller is one.
+/// `work` is safe to call at the same time from all of them.
+template <typename Work>
+void for_each_in_parallel(std::size_t count, std::size_t jobs, const Work& work) {
+  std::atomic<std::size_t> next{0};
+  const auto take_turns = [&] {
+    for (std::size_t i = next++; i < count; i = next++) work(i);
+  };
+  std::vector<std::jthread> others;
+  while (others.size() + 1 < jobs && others.size() + 1 < count) others.emplace_back(take_turns);
+  take_turns();
+}
+
+}  // namespace pawl::checker
