@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <mutex>
 #include <set>
 #include <utility>
@@ -83,12 +82,6 @@ PartResult not_looked_at(std::string budget, std::string reason) {
   return part;
 }
 
-void lower_to(std::atomic<std::size_t>& least, std::size_t value) {
-  std::size_t seen = least;
-  while (value < seen && !least.compare_exchange_weak(seen, value)) {
-  }
-}
-
 using JudgePart =
     std::function<PartResult(std::span<const std::uint32_t>, const CheckOptions&, const Budget&)>;
 
@@ -116,11 +109,11 @@ std::expected<Result, Damage> check_parts(const History& history, const MachineF
   result.model = options.model;
   result.parts.resize(partitions.size());
   const std::vector<std::size_t> order = by_size(partitions);
-  std::atomic<std::size_t> first_refuted{order.size()};  // its place in `order`
+  Least first_refuted(order.size());  // its place in `order`
   std::size_t judged_count = 0;
   std::mutex telling;
   for_each_in_parallel(order.size(), jobs, [&](std::size_t place) {
-    if (place > first_refuted) return;
+    if (place > first_refuted.value()) return;
     PartResult& part = result.parts[order[place]];
     const Partition& partition = partitions[order[place]];
     if (budget.is_over()) {
@@ -135,7 +128,7 @@ std::expected<Result, Damage> check_parts(const History& history, const MachineF
       if (options.on_refuted) options.on_refuted(refuted, options.model);
     };
     part = judge_part(partition.members, of_part, budget);
-    if (part.verdict == Verdict::NotLinearizable) lower_to(first_refuted, place);
+    if (part.verdict == Verdict::NotLinearizable) first_refuted.lower_to(place);
     if (order.size() == 1 || !options.progress) return;
     const std::lock_guard lock(telling);
     options.progress(static_cast<double>(++judged_count) / static_cast<double>(order.size()));
@@ -144,7 +137,7 @@ std::expected<Result, Damage> check_parts(const History& history, const MachineF
     PartResult& part = result.parts[order[place]];
     // With several threads some of these may have been judged before the violation was found: what is said
     // does not depend on that.
-    if (place > first_refuted)
+    if (place > first_refuted.value())
       part = not_looked_at("first violation", "not looked at: another key is not linearizable");
     part.key = partitions[order[place]].key;
   }

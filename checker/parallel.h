@@ -8,8 +8,24 @@
 
 namespace pawl::checker {
 
-/// Calls `work(i)` for every i below `count`, begun in this order, on `jobs` threads of which the caller is one.
-/// `work` is safe to call at the same time from all of them.
+/// The least of what several threads have found.
+class Least {
+ public:
+  explicit Least(std::size_t value) : value_(value) {}
+
+  std::size_t value() const { return value_; }
+  void lower_to(std::size_t value) {
+    std::size_t seen = value_;
+    while (value < seen && !value_.compare_exchange_weak(seen, value)) {
+    }
+  }
+
+ private:
+  std::atomic<std::size_t> value_;
+};
+
+/// Calls `work(i)` for every i below `count`, begun in this order, on `jobs` threads of which the caller is
+/// one. `work` is safe to call at the same time from all of them.
 template <typename Work>
 void for_each_in_parallel(std::size_t count, std::size_t jobs, const Work& work) {
   std::atomic<std::size_t> next{0};
