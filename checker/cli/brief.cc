@@ -37,7 +37,7 @@ std::string as_json(const Brief& brief) {
   if (brief.event_count) fmt::format_to(std::back_inserter(out), R"(,"events":{})", *brief.event_count);
   append_json_field(out, "key", brief.key);
   append_json_field(out, "reason", brief.reason);
-  if (brief.verdict == Verdict::Unknown) out += R"(,"budget":"deadline")";
+  append_json_field(out, "budget", brief.budget);
   append_json_field(out, "note", brief.note);
   return out + "}\n";
 }

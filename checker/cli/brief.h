@@ -18,6 +18,7 @@ struct Brief {
   std::optional<std::uint64_t> event_count = {};  ///< of a stream
   std::string key = {};     ///< of the object in question, as EDN; empty: there is only one
   std::string reason = {};  ///< empty if linearizable
+  std::string budget = {};  ///< what ended, exactly if unknown
   std::string note = {};    ///< what was left undone; may be empty
 };
 

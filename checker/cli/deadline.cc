@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <new>
 #include <utility>
 
 namespace pawl::checker {
@@ -15,6 +16,12 @@ namespace {
 
 // How much later the timer goes off: time for those who look at the clock to say what they know.
 constexpr auto kGrace = std::chrono::milliseconds(10);
+
+constexpr std::string_view kMemoryEnded =
+    "pawl-check: the memory ended: judge the keys in several files, or give it more\n";
+
+// Whom a failed allocation ends.
+std::atomic<const Deadline*> present = nullptr;
 
 static_assert(std::atomic<const Ending*>::is_always_lock_free, "the signal reads it");
 
@@ -29,10 +36,11 @@ void write_all(int fd, std::string_view text) {
 }
 
 // Only what a signal may do.
-[[noreturn]] void end_now(const Ending& ending, std::string_view clearing) {
+[[noreturn]] void end_now(const Ending& ending, std::string_view clearing, std::string_view out,
+                          std::string_view err) {
   write_all(STDERR_FILENO, clearing);
-  write_all(STDOUT_FILENO, ending.out);
-  write_all(STDERR_FILENO, ending.err);
+  write_all(STDOUT_FILENO, out);
+  write_all(STDERR_FILENO, err);
   if (!ending.unfinished_file.empty()) ::unlink(ending.unfinished_file.c_str());
   ::_exit(ending.exit_code);
 }
@@ -45,7 +53,10 @@ timespec timespec_of(std::chrono::nanoseconds time) {
 }  // namespace
 
 Deadline::Deadline(std::chrono::nanoseconds after, std::string_view clearing)
-    : after_(after), clearing_(clearing) {}
+    : after_(after), clearing_(clearing) {
+  present = this;
+  std::set_new_handler(end_without_memory);
+}
 
 void Deadline::start() {
   until_ = std::chrono::steady_clock::now() + after_;
@@ -65,6 +76,8 @@ void Deadline::start() {
 }
 
 Deadline::~Deadline() {
+  std::set_new_handler(nullptr);
+  present = nullptr;
   if (has_timer_) ::timer_delete(timer_);
 }
 
@@ -72,7 +85,7 @@ void Deadline::prepare(Ending ending) {
   auto next = std::make_unique<const Ending>(std::move(ending));
   ending_ = next.get();
   prepared_ = std::move(next);
-  if (has_passed_) end_now(*prepared_, clearing_);
+  if (has_passed_) end_now(*prepared_, clearing_, prepared_->out, prepared_->err);
 }
 
 void Deadline::hold() { ending_ = nullptr; }
@@ -87,11 +100,20 @@ std::string Deadline::name() const {
   return fmt::format("the deadline of {:g} s", std::chrono::duration<double>(after_).count());
 }
 
+// Several threads may come here; the first has the word.
+void Deadline::end_without_memory() {
+  static std::atomic<bool> is_ending = false;
+  while (is_ending.exchange(true)) ::pause();
+  const Deadline& deadline = *present;
+  const Ending* const ending = deadline.ending_;
+  end_now(*deadline.prepared_, deadline.clearing_, ending ? ending->out_of_memory : "", kMemoryEnded);
+}
+
 void Deadline::end_process(int, siginfo_t* info, void*) {
   if (info->si_code != SI_TIMER) return;  // somebody else's alarm
   auto& deadline = *static_cast<Deadline*>(info->si_value.sival_ptr);
   deadline.has_passed_ = true;
-  if (const Ending* ending = deadline.ending_) end_now(*ending, deadline.clearing_);
+  if (const Ending* ending = deadline.ending_) end_now(*ending, deadline.clearing_, ending->out, ending->err);
 }
 
 }  // namespace pawl::checker

@@ -14,10 +14,11 @@
 
 namespace pawl::checker {
 
-/// What is said and left behind if the deadline ends now.
+/// What is said and left behind if the deadline ends now, or the memory.
 struct Ending {
-  std::string out = {};  ///< for standard output
-  std::string err = {};  ///< for standard error
+  std::string out = {};            ///< for standard output
+  std::string out_of_memory = {};  ///< instead of `out`, if it is the memory
+  std::string err = {};            ///< for standard error
   int exit_code = 0;
   std::string unfinished_file = {};  ///< is removed; empty: none
 };
@@ -44,6 +45,7 @@ class Deadline {
 
  private:
   static void end_process(int, siginfo_t* info, void*);
+  static void end_without_memory();
 
   std::chrono::nanoseconds after_;
   std::optional<std::chrono::steady_clock::time_point> until_;

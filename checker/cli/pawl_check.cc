@@ -34,6 +34,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::uint64_t kLiveBytes = std::uint64_t{64} << 20;
 constexpr std::size_t kPipeBytes = std::size_t{16} << 20;
 constexpr int kPollMilliseconds = 50;
+constexpr const char* kSystemMemory = "the memory that the system gives";
 // Two lines of a history, and how many of them are expected to come from the size of the file alone.
 constexpr std::size_t kOperationBytes = 128;
 constexpr std::size_t kOperationsExpectedMax = std::size_t{1} << 24;
@@ -78,18 +79,29 @@ std::expected<History, Damage> read_all(EventReader& reader, Progress& progress)
   }
 }
 
-// What the deadline says if it ends while no verdict is known.
+// What is said if the deadline or the memory ends while no verdict is known.
 Ending unknown_while(std::string_view doing, const Deadline& deadline, const Arguments& arguments) {
-  const Brief brief{.verdict = Verdict::Unknown,
-                    .model = arguments.options.model,
-                    .reason = fmt::format("{} ended while {}", deadline.name(), doing)};
-  return {.out = report_brief(brief, arguments.output), .exit_code = static_cast<int>(Verdict::Unknown)};
+  const auto brief = [&](const std::string& budget, const std::string& what) {
+    return report_brief({.verdict = Verdict::Unknown,
+                         .model = arguments.options.model,
+                         .reason = fmt::format("{} ended while {}", what, doing),
+                         .budget = budget},
+                        arguments.output);
+  };
+  return {.out = brief("deadline", deadline.name()),
+          .out_of_memory = brief("memory", kSystemMemory),
+          .exit_code = static_cast<int>(Verdict::Unknown)};
 }
 
-// What it says once a verdict is known.
-Ending cut_short(Brief brief, const Deadline& deadline, const Arguments& arguments) {
-  brief.note = fmt::format("{} ended before more could be said", deadline.name());
-  return {.out = report_brief(brief, arguments.output), .exit_code = static_cast<int>(brief.verdict)};
+// What is said once a verdict is known.
+Ending cut_short(const Brief& brief, const Deadline& deadline, const Arguments& arguments) {
+  const auto noted = [&](Brief copy, const std::string& what) {
+    copy.note = fmt::format("{} ended before more could be said", what);
+    return report_brief(copy, arguments.output);
+  };
+  return {.out = noted(brief, deadline.name()),
+          .out_of_memory = noted(brief, kSystemMemory),
+          .exit_code = static_cast<int>(brief.verdict)};
 }
 
 Brief brief_of(const PartResult& part, std::string model) {

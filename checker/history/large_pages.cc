@@ -10,7 +10,7 @@
 namespace pawl::checker {
 namespace {
 
-constexpr std::uintptr_t kLargePageBytes = std::uintptr_t{2} << 20;
+constexpr std::size_t kLargePageBytes = std::size_t{2} << 20;
 // More than the heap has left when a program begins.
 constexpr std::size_t kUnusedBytes = std::size_t{1} << 20;
 constexpr int kHeapBytes = 256 << 20;
@@ -48,6 +48,10 @@ void put_heap_on_large_pages() {
   static void* const unused = std::malloc(kUnusedBytes - 64);
   const auto bytes = static_cast<char*>(::sbrk(0)) - begin;
   if (unused != nullptr && bytes > 0) advise_large_pages(begin, static_cast<std::size_t>(bytes));
+  mallopt(
+      M_TOP_PAD,
+      static_cast<int>(
+          kLargePageBytes));  // from now on, and if so much address space is not to be had, in small steps
 #endif
 }
 

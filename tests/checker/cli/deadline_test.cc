@@ -11,6 +11,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <new>
 #include <sstream>
 #include <string>
 
@@ -36,6 +37,15 @@ TEST(DeadlineDeathTest, SaysWhatWasPrepared) {
     run_for_ever();
   };
   EXPECT_EXIT(late(), ExitedWithCode(7), "^cleared second$");
+}
+
+TEST(DeadlineDeathTest, AFailedAllocationEndsAlike) {
+  const auto without_memory = [] {
+    Deadline deadline(std::chrono::hours(1), "cleared ");
+    deadline.prepare({.err = "the deadline", .exit_code = 7});
+    std::get_new_handler()();
+  };
+  EXPECT_EXIT(without_memory(), ExitedWithCode(7), "^cleared pawl-check: the memory ended");
 }
 
 TEST(DeadlineDeathTest, IsHeldWhileAVerdictIsPrinted) {
