@@ -10,23 +10,17 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <string>
 #include <vector>
 
+#include "bench/processor_time.h"
 #include "checker/check.h"
 #include "checker/history/event_reader.h"
 
 namespace {
 
 using namespace pawl::checker;
-
-// Processor time of this thread: judging takes one, and what else the machine does is left out.
-double milliseconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
+using pawl::bench::processor_milliseconds;
 
 long peak_mib() {
   rusage usage{};
@@ -39,9 +33,9 @@ double best_of(const History& history, const CheckOptions& options, int repeat_c
   double best = -1;
   for (int i = 0; i < repeat_count; ++i) {
     History copy = history;
-    const double begin = milliseconds();
+    const double begin = processor_milliseconds();
     const auto result = check(copy, options);
-    const double cost = milliseconds() - begin;
+    const double cost = processor_milliseconds() - begin;
     if (!result) return -1;
     verdict = result->verdict;
     best = best < 0 ? cost : std::min(best, cost);

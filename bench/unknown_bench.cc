@@ -6,23 +6,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 #include <functional>
 #include <string>
 
+#include "bench/processor_time.h"
 #include "checker/check.h"
 #include "checker/history/event_reader.h"
 
 namespace {
 
 using namespace pawl::checker;
-
-// Processor time of this thread: judging takes one, and what else the machine does is left out.
-double milliseconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
+using pawl::bench::processor_milliseconds;
 
 constexpr int kUnknownCount = 30;
 constexpr int kClientCount = 5;
@@ -38,9 +32,9 @@ struct Shape {
   std::string lost;
   std::function<std::string(int round, int client)> invoked;
   std::function<std::string(int round, int client)> answered;
-  /// A sum or a bag remembers how many of the lost operations happened: each number is a state of its own,
-  /// and refuting must visit them. No bar there.
-  bool remembers_lost = false;
+  /// The states of a bag are large: asking in each whether a lost operation is needed costs as much as the
+  /// search does, though it visits no state more. No bar there.
+  bool has_large_states = false;
   std::string closing;  ///< what refutes the history; empty: it is linearizable
 };
 
@@ -70,9 +64,9 @@ Cost search(const Shape& shape, int unknown_count) {
   Cost cost;
   for (int i = 0; i < kRepeatCount; ++i) {
     History copy = history;
-    const double begin = milliseconds();
+    const double begin = processor_milliseconds();
     cost.result = check(copy, options).value();
-    const double took = milliseconds() - begin;
+    const double took = processor_milliseconds() - begin;
     cost.milliseconds = i == 0 ? took : std::min(cost.milliseconds, took);
   }
   return cost;
@@ -116,9 +110,9 @@ std::vector<Shape> shapes() {
       {"register, refuted", "register", ":write 3", written, written_answer, false, read_9},
       {"register, lost swaps", "cas-register", ":cas [3 4]", written, written_answer, false, ""},
       {"swaps, refuted", "cas-register", ":cas [3 4]", written, written_answer, false, read_3},
-      {"sequencer, lost next", "sequencer", ":next nil", numbered, numbered_answer, true, ""},
-      {"counter, lost adds", "counter", ":add 1", counted, counted_answer, true, ""},
-      {"counter, refuted", "counter", ":add 1", counted, counted_answer, true,
+      {"sequencer, lost next", "sequencer", ":next nil", numbered, numbered_answer, false, ""},
+      {"counter, lost adds", "counter", ":add 1", counted, counted_answer, false, ""},
+      {"counter, refuted", "counter", ":add 1", counted, counted_answer, false,
        "[0 :invoke :read nil] [0 :ok :read 1]\n"},
       {"queue, lost enqueues", "unordered-queue", ":enqueue 3", queued, queued_answer, true, ""},
       {"queue, refuted", "unordered-queue", ":enqueue 3", queued, queued_answer, true,
@@ -136,7 +130,7 @@ int main() {
     const double ratio = with.milliseconds / without.milliseconds;
     const Verdict expected = shape.closing.empty() ? Verdict::Linearizable : Verdict::NotLinearizable;
     const bool are_right = without.result.verdict == expected && with.result.verdict == expected;
-    const bool is_barred = !shape.remembers_lost || shape.closing.empty();
+    const bool is_barred = !shape.has_large_states || shape.closing.empty();
     is_good = is_good && are_right && (ratio <= kRatioMax || !is_barred);
     fmt::print("{:<24} {} operations: {:8.3f} ms, with {} unknown: {:8.3f} ms, ratio {:.2f}{}\n", shape.name,
                kRoundCount * kClientCount, without.milliseconds, kUnknownCount, with.milliseconds, ratio,

@@ -67,6 +67,7 @@ struct SetModel : Elements {
     following.push_back(std::move(next));
   }
   bool observes(const Operation& op) const { return op.f == f::Read; }
+  bool is_silent(const Operation& op) const { return op.f != f::Read; }
 
   /// What no read shows may as well never have been added.
   void find_observers(std::span<const Operation* const> operations) {
@@ -94,6 +95,7 @@ struct QueueElements : Elements {
       if (op->f == f::Dequeue && op->outcome == Outcome::Ok) ++asked_counts[pool->number(op->result)];
     }
   }
+  bool is_silent(const Operation& op) const { return op.f == f::Enqueue; }
   bool matters(const Operation& loose) {
     if (loose.f != f::Enqueue) return true;
     const auto asked = asked_counts.find(pool->number(loose.argument));

@@ -60,6 +60,7 @@ struct CounterModel {
     return has_reads && !(loose.argument.integer() && *loose.argument.integer() == 0);
   }
   bool observes(const Operation& op) const { return is_read(op); }
+  bool is_silent(const Operation& op) const { return !is_read(op); }
   std::string show(State sum) const { return std::to_string(sum); }
 
   bool has_reads = true;

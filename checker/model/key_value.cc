@@ -115,7 +115,7 @@ void KeyValueModel::prepare(std::span<const Operation* const> operations) {
 // What nobody looks for may as well not happen: between it and the next put, nothing looks at all.
 bool KeyValueModel::matters(const Operation& loose) const {
   const auto found = wanted_.find(pool->number(loose.key));
-  if (found == wanted_.end() || found->second.wants_all || loose.f == f::Delete) return true;
+  if (found == wanted_.end() || found->second.wants_all || loose.f == f::Delete || is_get(loose)) return true;
   const Wanted& wanted = found->second;
   if (loose.f == f::Put || loose.f == f::Write) return is_wanted(wanted, loose.argument);
   if (loose.f == f::Cas) return is_wanted(wanted, loose.argument.pair()->back());

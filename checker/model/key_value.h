@@ -43,6 +43,9 @@ struct KeyValueModel {
   bool observes(const Operation& op) const {
     return (is_get(op) && !op.witness.revision) || op.outcome == Outcome::Fail;
   }
+  bool is_silent(const Operation& op) const {
+    return !is_get(op) && op.outcome != Outcome::Fail && !op.witness.revision;
+  }
   bool is_lost(const State& state, const Operation& op) const;
   std::string show(const State& state) const;
 

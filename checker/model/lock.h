@@ -25,6 +25,7 @@ struct MutexModel {
     const bool acquires = op.f == f::Acquire;
     return held == acquires ? std::nullopt : std::optional(acquires);
   }
+  bool is_silent(const Operation&) const { return true; }
   std::string show(State held) const { return held ? "held" : "free"; }
 };
 

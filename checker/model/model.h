@@ -22,8 +22,11 @@
 //   call void find_observers(std::span<const Operation* const>);  // all operations, before the first
 //   matters() static constexpr bool kProcessesMatter = true;        // equal operations of two processes
 //   differ bool observes(const Operation&) const;                // true: changes no state that it is
-//   possible in bool is_lost(const State&, const Operation&) const;   // true: can take effect neither now
-//   nor later std::string show(const State&) const;                 // for explanations
+//   possible in bool is_silent(const Operation&) const;               // true: its answer says nothing; one
+//   of unknown outcome, if
+//                                                         // it takes effect, does just the same
+//   bool is_lost(const State&, const Operation&) const;   // true: can take effect neither now nor later
+//   std::string show(const State&) const;                 // for explanations
 
 #include <algorithm>
 #include <concepts>
@@ -63,6 +66,7 @@ struct Machine {
   std::function<void(std::span<const Operation* const>)> find_observers;
   std::function<bool(const Operation&)> matters;
   std::function<bool(const Operation&)> observes;
+  std::function<bool(const Operation&)> is_silent;
   std::function<bool(StateId, const Operation&)> is_lost;  ///< empty: the model cannot tell
   std::function<StateId()> initial;
   /// Appends the states that may follow, each once.
@@ -158,6 +162,10 @@ Machine make_machine(M model) {
   };
   machine.observes = [space](const Operation& operation) {
     if constexpr (requires { space->model.observes(operation); }) return space->model.observes(operation);
+    return false;
+  };
+  machine.is_silent = [space](const Operation& operation) {
+    if constexpr (requires { space->model.is_silent(operation); }) return space->model.is_silent(operation);
     return false;
   };
   if constexpr (requires(const typename M::State& state, const Operation& operation) {

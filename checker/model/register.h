@@ -72,6 +72,11 @@ struct RegisterModel {
     return op.f == f::Cas && op.argument.pair()->front() == op.argument.pair()->back();
   }
 
+  /// A write always succeeds, and a compare-and-set that took effect succeeded.
+  bool is_silent(const Operation& op) const {
+    return op.f != f::Read && op.f != f::Get && op.outcome != Outcome::Fail;
+  }
+
   std::string show(const State& state) const { return to_edn(state); }
 
   struct ValueHash {

@@ -103,6 +103,11 @@ bool TransactionsModel::observes(const Operation& op) const {
   return std::ranges::all_of(steps_of(op), [](const Value& step) { return kind_of(step) == Kind::Read; });
 }
 
+bool TransactionsModel::is_silent(const Operation& op) const {
+  const auto reads = [](const Value& step) { return kind_of(step) == Kind::Read; };
+  return steps_of(op) == *op.argument.list() && std::ranges::none_of(steps_of(op), reads);
+}
+
 std::string TransactionsModel::show(const State& state) const {
   Value::Map entries;
   for (const auto& [key, value] : state) entries.emplace_back(pool->value(key), pool->value(value));

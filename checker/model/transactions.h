@@ -29,6 +29,7 @@ struct TransactionsModel {
   Fit fit(const Operation& op) const;
   std::optional<State> step(const State& state, const Operation& op) const;
   bool observes(const Operation& op) const;
+  bool is_silent(const Operation& op) const;
   std::string show(const State& state) const;
 };
 

@@ -34,12 +34,20 @@ bool set_free(Operation& operation, const Machine& machine) {
   return machine.fit(operation).kind == Fit::Kind::Use;
 }
 
-// Asks whether a part of the operations still contradicts itself when all others are free.
+// An operation that is still open at the end: it may have taken effect, and then it answers what it later
+// did. Nothing if that could not help anybody.
+bool leave_open(Operation& operation, const Machine& machine) {
+  if (machine.observes(operation)) return false;
+  operation.ret = kNever;
+  return true;
+}
+
+// Asks whether a part of the operations still contradicts itself, up to a return, when all others are free.
 class Weakened {
  public:
-  Weakened(const History& history, std::vector<std::uint32_t> members, const MachineFactory& make,
-           const Budget& budget)
-      : history_(history), members_(std::move(members)), make_(make), budget_(budget) {}
+  Weakened(const History& history, std::vector<std::uint32_t> members, EventNumber end,
+           const MachineFactory& make, const Budget& budget)
+      : history_(history), members_(std::move(members)), end_(end), make_(make), budget_(budget) {}
 
   const std::vector<std::uint32_t>& members() const { return members_; }
   bool was_cut_short() const { return was_cut_short_; }
@@ -51,9 +59,13 @@ class Weakened {
       for (std::size_t i = 0; i < members_.size(); ++i) {
         if (kept[i] != is_kept) continue;
         Operation operation = history_.operations[members_[i]];
+        const bool is_open = operation.ret > end_;
         if (is_kept) ++operation.call;  // behind the freed
-        if (is_kept && operation.ret != kNever) ++operation.ret;
-        if (is_kept || set_free(operation, machine)) weak.operations.push_back(std::move(operation));
+        if (is_kept && !is_open) ++operation.ret;
+        const bool has_part = !is_kept  ? set_free(operation, machine)
+                              : is_open ? leave_open(operation, machine)
+                                        : true;
+        if (has_part) weak.operations.push_back(std::move(operation));
       }
     }
     std::vector<std::uint32_t> all(weak.operations.size());
@@ -72,6 +84,7 @@ class Weakened {
  private:
   const History& history_;
   std::vector<std::uint32_t> members_;
+  EventNumber end_;
   const MachineFactory& make_;
   const Budget& budget_;
   bool was_cut_short_ = false;
@@ -102,14 +115,13 @@ void explain_stuck(const History& history, const BuiltProblem& built, const Mach
 }
 
 void find_core(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
-               const SearchResult& found, const BuiltProblem& built, const Budget& budget, PartResult& part) {
-  // Nothing called after the return that nobody gets past has a part in it.
-  const EventNumber end = built.problem.items[found.stuck_item].ret;
+               const SearchResult& found, const Budget& budget, PartResult& part) {
+  const EventNumber end = found.stuck_by;
   std::vector<std::uint32_t> before;
   for (const std::uint32_t member : members) {
     if (history.operations[member].call < end) before.push_back(member);
   }
-  Weakened weakened(history, std::move(before), make, budget);
+  Weakened weakened(history, std::move(before), end, make, budget);
   if (!weakened.contradicts(std::vector<bool>(weakened.members().size(), true)))
     return;  // too hard to ask again
   const MinimalCore core = minimal_core(

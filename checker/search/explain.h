@@ -24,7 +24,7 @@ void explain_stuck(const History& history, const BuiltProblem& built, const Mach
 /// Looks for a minimal core: operations that suffice for the contradiction although every other one
 /// may take effect at any time or never. Sets part.core, and is_core_minimal if the budget sufficed.
 void find_core(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
-               const SearchResult& found, const BuiltProblem& built, const Budget& budget, PartResult& part);
+               const SearchResult& found, const Budget& budget, PartResult& part);
 
 /// Makes the core of a decision minimal, as far as its procedure says how. Sets part.core and
 /// is_core_minimal.

@@ -12,25 +12,36 @@
 namespace pawl::checker {
 namespace {
 
+// An operation as an action: what it does and answers, whoever does it. Where its answer says nothing, it is
+// the same action whether its outcome is known or not.
+struct Action {
+  const Operation* operation;
+  bool is_silent;
+};
+
 struct SameAction {
   bool processes_matter = false;
-  bool operator()(const Operation* a, const Operation* b) const {
-    if (processes_matter && a->process != b->process) return false;
-    return a->f == b->f && a->outcome == b->outcome && a->argument == b->argument && a->result == b->result &&
-           a->key == b->key && a->witness == b->witness;
+  bool operator()(const Action& x, const Action& y) const {
+    const Operation& a = *x.operation;
+    const Operation& b = *y.operation;
+    if (processes_matter && a.process != b.process) return false;
+    if (x.is_silent != y.is_silent) return false;
+    if (!x.is_silent && (a.outcome != b.outcome || a.result != b.result)) return false;
+    return a.f == b.f && a.argument == b.argument && a.key == b.key && a.witness == b.witness;
   }
 };
 
 struct ActionHash {
-  std::size_t operator()(const Operation* op) const {
-    std::uint64_t hash = mix_hash(op->f, static_cast<std::uint64_t>(op->outcome));
-    hash = mix_hash(hash, hash_of(op->argument));
-    hash = mix_hash(hash, hash_of(op->result));
-    if (!op->key.is_nil()) hash = mix_hash(hash, hash_of(op->key));
-    if (!op->witness.idem.is_nil()) hash = mix_hash(hash, hash_of(op->witness.idem));
-    hash = mix_hash(hash, static_cast<std::uint64_t>(op->witness.token.value_or(-1)));
+  std::size_t operator()(const Action& action) const {
+    const Operation& op = *action.operation;
+    std::uint64_t hash = mix_hash(op.f, action.is_silent ? 0 : static_cast<std::uint64_t>(op.outcome) + 1);
+    hash = mix_hash(hash, hash_of(op.argument));
+    if (!action.is_silent) hash = mix_hash(hash, hash_of(op.result));
+    if (!op.key.is_nil()) hash = mix_hash(hash, hash_of(op.key));
+    if (!op.witness.idem.is_nil()) hash = mix_hash(hash, hash_of(op.witness.idem));
+    hash = mix_hash(hash, static_cast<std::uint64_t>(op.witness.token.value_or(-1)));
     return static_cast<std::size_t>(
-        mix_hash(hash, static_cast<std::uint64_t>(op->witness.revision.value_or(-1))));
+        mix_hash(hash, static_cast<std::uint64_t>(op.witness.revision.value_or(-1))));
   }
 };
 
@@ -60,7 +71,7 @@ BuiltProblem build_problem(const History& history, std::span<const std::uint32_t
   for (const std::uint32_t member : members) all.push_back(&history.operations[member]);
   machine.prepare(all);
   machine.find_observers(all);
-  std::unordered_map<const Operation*, ActionId, ActionHash, SameAction> numbers(
+  std::unordered_map<Action, ActionId, ActionHash, SameAction> numbers(
       16, ActionHash{}, SameAction{.processes_matter = machine.processes_matter});
   built.problem.items.reserve(members.size());
   for (const std::uint32_t member : members) {
@@ -69,7 +80,8 @@ BuiltProblem build_problem(const History& history, std::span<const std::uint32_t
       built.dropped.push_back(member);
       continue;
     }
-    const auto [found, is_new] = numbers.try_emplace(&operation, static_cast<ActionId>(built.actions.size()));
+    const auto [found, is_new] = numbers.try_emplace({&operation, machine.is_silent(operation)},
+                                                     static_cast<ActionId>(built.actions.size()));
     if (is_new) {
       built.actions.push_back(&operation);
       built.problem.observes.push_back(machine.observes(operation));
@@ -113,7 +125,7 @@ PartResult judge(const History& history, std::span<const std::uint32_t> members,
       part.verdict = Verdict::NotLinearizable;
       explain_stuck(history, built, machine, found, part);
       explain(options, begin, budget, part,
-              [&](const Budget& rest) { find_core(history, used, make, found, built, rest, part); });
+              [&](const Budget& rest) { find_core(history, used, make, found, rest, part); });
       return part;
     case Found::Order: break;
   }

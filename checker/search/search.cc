@@ -1,6 +1,7 @@
 #include "checker/search/search.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "checker/search/timeline.h"
@@ -10,6 +11,7 @@ namespace pawl::checker {
 namespace {
 
 constexpr std::size_t kStuckStatesMax = 8;
+constexpr ActionId kNoAction = std::numeric_limits<ActionId>::max();
 
 // Fixed random words: a set's hash is the exclusive-or of its members' words (Zobrist 1970).
 std::uint64_t zobrist(std::uint64_t kind, std::uint64_t index) {
@@ -41,12 +43,18 @@ class Searcher {
     Kind kind;
     std::uint32_t what;  // item, action, nothing, the state before
   };
+  // An optional operation that was the only thing to happen since the choice before.
+  struct LooseStep {
+    ActionId action = kNoAction;
+    StateId before = 0;  // the state that it was taken in
+  };
   // A choice: which operation to linearize next in this configuration.
   struct Choice {
     std::uint32_t trail_count;
     std::uint32_t cursor;  // the next pending item to try; the list's head: go on with loose ones
     std::uint32_t loose;   // the next of line_.loose_actions to try
     std::uint32_t branch;  // the next following state of the present candidate
+    LooseStep came_by;     // without an action: something else led here
   };
 
   bool settle();
@@ -63,8 +71,11 @@ class Searcher {
   void undo_to(std::uint32_t trail_count);
   void note_stuck();
   bool has_earlier_twin(std::uint32_t item) const;
+  bool has_pending(ActionId action) const;
+  bool is_needless(LooseStep came_by, ActionId next, bool is_loose);
+  bool has_use(LooseStep came_by);
   bool is_out_of_budget(SearchResult& result);
-  void push_choice();
+  void push_choice(LooseStep came_by);
 
   void set_state(StateId state) {
     trail_.push_back({Change::Kind::State, state_});
@@ -101,6 +112,7 @@ class Searcher {
   std::vector<std::uint32_t> uses_;
   std::uint64_t configurations_ = 0;
   bool is_lost_ = false;
+  EventNumber lost_by_ = 0;  // the last return of an operation that was found lost
   std::uint32_t farthest_ = 0;
   std::vector<StateId> stuck_states_;
 };
@@ -117,17 +129,23 @@ SearchResult Searcher::run() {
     }
     call_stage();
     bool is_found = settle();
-    if (!is_found && !covered()) push_choice();
+    if (!is_found && !covered()) push_choice({});
     while (!is_found && !choices_.empty()) {
       if (is_out_of_budget(result)) return result;
       Choice& choice = choices_.back();
       undo_to(choice.trail_count);
+      const StateId before = state_;
       if (!try_next(choice)) {
         choices_.pop_back();
         continue;
       }
+      const std::size_t steps_taken = trail_.size();
+      const Change& first = trail_[choice.trail_count];
+      LooseStep came_by;
+      if (first.kind == Change::Kind::Use) came_by = {.action = first.what, .before = before};
       is_found = settle();
-      if (!is_found && !covered()) push_choice();
+      if (trail_.size() > steps_taken) came_by = {};
+      if (!is_found && has_use(came_by) && !covered()) push_choice(came_by);
     }
     result.configurations = configurations_;
     if (is_found) {
@@ -146,15 +164,17 @@ SearchResult Searcher::run() {
   }
   result.found = Found::Nothing;
   result.stuck_item = has_returns ? line_.returns[farthest_] : 0;
+  if (has_returns) result.stuck_by = std::max(problem_.items[result.stuck_item].ret, lost_by_);
   result.stuck_states = stuck_states_;
   return result;
 }
 
-void Searcher::push_choice() {
+void Searcher::push_choice(LooseStep came_by) {
   choices_.push_back({.trail_count = static_cast<std::uint32_t>(trail_.size()),
                       .cursor = pending_.first(),
                       .loose = 0,
-                      .branch = 0});
+                      .branch = 0,
+                      .came_by = came_by});
 }
 
 // Does all that needs no choice: linearizes what changes no state, passes the returns of what took
@@ -197,7 +217,9 @@ bool Searcher::has_lost() {
   is_lost_ = false;
   if (!steps_.knows_losses()) return false;
   for (std::uint32_t item = pending_.first(); item != pending_.head(); item = pending_.after(item)) {
-    if (!is_done(item) && steps_.is_lost(state_, problem_.items[item].action)) return is_lost_ = true;
+    if (is_done(item) || !steps_.is_lost(state_, problem_.items[item].action)) continue;
+    lost_by_ = std::max(lost_by_, problem_.items[item].ret);
+    return is_lost_ = true;
   }
   return false;
 }
@@ -235,6 +257,7 @@ bool Searcher::try_item(Choice& choice, std::uint32_t item) {
   StateId one = 0;
   const auto states = steps_.states(steps_.next(state_, action), one);
   if (choice.branch >= states.size() || has_earlier_twin(item)) return false;
+  if (is_needless(choice.came_by, action, false)) return false;
   const StateId following = states[choice.branch++];
   flip(item);
   trail_.push_back({Change::Kind::Linearize, item});
@@ -252,8 +275,46 @@ bool Searcher::has_earlier_twin(std::uint32_t item) const {
   return false;
 }
 
+// What is known to happen goes before what may happen with the same effect: that can still happen later.
+bool Searcher::has_pending(ActionId action) const {
+  if (line_.known_count[action] == 0) return false;
+  for (std::uint32_t item = pending_.first(); item != pending_.head(); item = pending_.after(item)) {
+    if (problem_.items[item].action == action && !is_done(item)) return true;
+  }
+  return false;
+}
+
+// Optional operations are taken as late as possible, and only if they make a difference to the next step.
+// With the one that led here, `next` leads to where it leads without it; or the two lead to the same state
+// the other way around, which is gone elsewhere. Of two optional ones that is so for the order of their
+// numbers.
+bool Searcher::is_needless(LooseStep came_by, ActionId next, bool is_loose) {
+  if (came_by.action == kNoAction) return false;
+  const std::uint32_t without = steps_.next(came_by.before, next);
+  if (without >= Steps::kManyBase) return false;
+  const std::uint32_t here = steps_.next(state_, next);
+  if (without == here) return true;
+  return (!is_loose || next < came_by.action) && steps_.next(without, came_by.action) == here;
+}
+
+// Whether anything can follow the optional operation that led here.
+bool Searcher::has_use(LooseStep came_by) {
+  if (came_by.action == kNoAction) return true;
+  const auto follows = [&](ActionId action, bool is_loose) {
+    return steps_.next(state_, action) != Steps::kImpossible && !is_needless(came_by, action, is_loose);
+  };
+  for (std::uint32_t item = pending_.first(); item != pending_.head(); item = pending_.after(item)) {
+    if (!is_done(item) && follows(problem_.items[item].action, false)) return true;
+  }
+  return std::ranges::any_of(line_.loose_actions, [&](ActionId action) {
+    return used_[action] < available_[action] && steps_.next(state_, action) != state_ &&
+           follows(action, true);
+  });
+}
+
 bool Searcher::try_loose(Choice& choice, ActionId action) {
-  if (used_[action] >= available_[action]) return false;
+  if (used_[action] >= available_[action] || has_pending(action)) return false;
+  if (is_needless(choice.came_by, action, true)) return false;
   StateId one = 0;
   const auto states = steps_.states(steps_.next(state_, action), one);
   while (choice.branch < states.size() && states[choice.branch] == state_) ++choice.branch;

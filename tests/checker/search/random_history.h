@@ -42,7 +42,7 @@ const T& any_of(Random& random, const std::vector<T>& items) {
   return items[below(random, items.size())];
 }
 
-/// Appends the atoms of a value, whose text is borrowed. Reals and maps do not occur.
+/// Appends the atoms of a value, whose text is borrowed. Reals do not occur.
 inline AtomRun append(const Value& value, std::vector<Atom>& atoms) {
   const auto begin = static_cast<std::uint32_t>(atoms.size());
   const auto add = [&](AtomKind kind, std::int64_t number = 0, std::string_view text = {}) {
@@ -58,6 +58,14 @@ inline AtomRun append(const Value& value, std::vector<Atom>& atoms) {
       add(AtomKind::OpenList);
       for (const Value& item : *value.list()) append(item, atoms);
       add(AtomKind::CloseList);
+      break;
+    case Value::Kind::Map:
+      add(AtomKind::OpenMap);
+      for (const auto& [key, item] : *value.map()) {
+        append(key, atoms);
+        append(item, atoms);
+      }
+      add(AtomKind::CloseMap);
       break;
     default: std::abort();
   }
