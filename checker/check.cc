@@ -64,7 +64,7 @@ std::optional<PartResult> decided_part(const History& history, std::span<const s
     part.verdict = Verdict::NotLinearizable;
     part.reason = std::move(decision.reason);
     part.core.assign(decision.core.begin(), decision.core.end());
-    part.is_core_minimal = decision.finding != Finding::Gap && !decision.shrinking;
+    part.is_core_minimal = decision.is_core_minimal;
     explain(options, begin, budget, part, [&](const Budget& rest) { shrink_core(decision, rest, part); });
     return part;
   }

@@ -82,13 +82,13 @@ Deadline::~Deadline() {
 }
 
 void Deadline::prepare(Ending ending) {
-  auto next = std::make_unique<const Ending>(std::move(ending));
-  ending_ = next.get();
-  prepared_ = std::move(next);
-  if (has_passed_) end_now(*prepared_, clearing_, prepared_->out, prepared_->err);
+  const Ending& last = *prepared_.emplace_back(std::make_unique<const Ending>(std::move(ending)));
+  ending_ = &last;
+  is_held_ = false;
+  if (has_passed_) end_now(last, clearing_, last.out, last.err);
 }
 
-void Deadline::hold() { ending_ = nullptr; }
+void Deadline::hold() { is_held_ = true; }
 
 std::chrono::nanoseconds Deadline::left() const {
   if (!until_) return after_;
@@ -105,15 +105,16 @@ void Deadline::end_without_memory() {
   static std::atomic<bool> is_ending = false;
   while (is_ending.exchange(true)) ::pause();
   const Deadline& deadline = *present;
-  const Ending* const ending = deadline.ending_;
-  end_now(*deadline.prepared_, deadline.clearing_, ending ? ending->out_of_memory : "", kMemoryEnded);
+  const Ending& ending = *deadline.ending_;
+  end_now(ending, deadline.clearing_, deadline.is_held_ ? "" : ending.out_of_memory, kMemoryEnded);
 }
 
 void Deadline::end_process(int, siginfo_t* info, void*) {
   if (info->si_code != SI_TIMER) return;  // somebody else's alarm
   auto& deadline = *static_cast<Deadline*>(info->si_value.sival_ptr);
   deadline.has_passed_ = true;
-  if (const Ending* ending = deadline.ending_) end_now(*ending, deadline.clearing_, ending->out, ending->err);
+  const Ending* ending = deadline.ending_;
+  if (ending && !deadline.is_held_) end_now(*ending, deadline.clearing_, ending->out, ending->err);
 }
 
 }  // namespace pawl::checker

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pawl::checker {
 
@@ -34,7 +35,7 @@ class Deadline {
 
   /// Begins to count. Before that the deadline never ends.
   void start();
-  /// From now on the deadline ends the process as `ending` says.
+  /// From now on the deadline ends the process as `ending` says. One thread at a time.
   void prepare(Ending ending);
   /// The process may go on, past the deadline too, until the next prepare().
   void hold();
@@ -50,8 +51,10 @@ class Deadline {
   std::chrono::nanoseconds after_;
   std::optional<std::chrono::steady_clock::time_point> until_;
   std::string clearing_;
-  std::unique_ptr<const Ending> prepared_;
-  std::atomic<const Ending*> ending_ = nullptr;  // what the signal reads
+  std::vector<std::unique_ptr<const Ending>>
+      prepared_;                                 // all: the signal may be reading one on another thread
+  std::atomic<const Ending*> ending_ = nullptr;  // the last of them
+  std::atomic<bool> is_held_ = false;
   std::atomic<bool> has_passed_ = false;
   timer_t timer_{};
   bool has_timer_ = false;  ///< then it must be deleted

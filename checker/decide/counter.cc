@@ -199,6 +199,7 @@ Decision decide_counter(std::span<const CounterOp> ops, std::int64_t initial) {
     return linearizable(decider.take_order());
   }
   Decision decision = violation(failure->finding, std::move(failure->reason), {failure->shown_by});
+  decision.is_core_minimal = false;
   decision.shrinking = shrinking_of(ops, initial);
   return decision;
 }

@@ -9,6 +9,7 @@ Decision violation(Finding finding, std::string reason, std::vector<OpIndex> cor
           .finding = finding,
           .reason = std::move(reason),
           .core = std::move(core),
+          .is_core_minimal = finding != Finding::Gap,
           .shrinking = {},
           .order = {}};
 }
@@ -18,6 +19,7 @@ Decision undecided(std::string reason) {
           .finding = Finding::None,
           .reason = std::move(reason),
           .core = {},
+          .is_core_minimal = false,
           .shrinking = {},
           .order = {}};
 }
@@ -27,6 +29,7 @@ Decision linearizable(std::vector<OpIndex> order) {
           .finding = Finding::None,
           .reason = {},
           .core = {},
+          .is_core_minimal = false,
           .shrinking = {},
           .order = std::move(order)};
 }

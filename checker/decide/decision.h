@@ -35,12 +35,12 @@ enum class Answer : std::uint8_t {
 /// Why a history cannot be linearized.
 enum class Finding : std::uint8_t {
   None,
-  InvertedPair,    ///< core: the earlier, whose effect comes later; the later, whose effect comes earlier
-  Duplicate,       ///< core: two operations that were both given what only one can have
-  InsideRange,     ///< core: the range; the read of a number in its middle
-  Gap,             ///< core: who saw past the gap; the unknown operations that could have filled it
-  OffGrid,         ///< core: the operation whose answer is no value of this object
-  KeyConflict,     ///< core: two attempts under one idempotency key with different answers
+  InvertedPair,  ///< core: the earlier, whose effect comes later; the later, whose effect comes earlier
+  Duplicate,     ///< core: two operations that were both given what only one can have
+  InsideRange,   ///< core: the range; the read of a number in its middle
+  Gap,           ///< core: who saw past the gap; others beyond it that it needs, or who could have filled it
+  OffGrid,       ///< core: the operation whose answer is no value of this object
+  KeyConflict,   ///< core: two attempts under one idempotency key with different answers
   UnwrittenValue,  ///< core: the operation that saw a value nobody wrote
   ZonePair,        ///< core: two pairs of operations whose values must each come before the other
   TwoSuccessors,   ///< core: two compare-and-sets that both replaced the same value
@@ -63,6 +63,8 @@ struct Decision {
   std::string reason;
   /// The operations that contradict each other, in the order `finding` names. Empty unless not linearizable.
   std::vector<OpIndex> core;
+  /// No operation of `core` can be freed. Of a gap that is so only where the core was looked for.
+  bool is_core_minimal = false;
   /// Where a minimal core must be looked for: then `core` only names who shows the contradiction.
   std::optional<Shrinking> shrinking;
   /// A linearization: every operation of known outcome once, and the unknown ones that took effect.

@@ -125,6 +125,7 @@ Decision decide_mutex(std::span<const MutexOp> ops, MutexBegin begin) {
                   is_acquire ? "an acquire" : "a release", is_acquire ? "held" : "free",
                   is_acquire ? "release" : "acquire"),
       {*result.stuck});
+  decision.is_core_minimal = false;
   decision.shrinking = shrinking_of(ops, begin);
   return decision;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "checker/decide/gap_core.h"
 #include "checker/decide/sequencer_units.h"
 
 namespace pawl::checker {
@@ -58,6 +59,9 @@ class Decider {
     return linearizable(build_order());
   }
 
+  /// The gap of numbers that made the answer a no; nothing if something else did.
+  const std::optional<FailedGap>& failed_gap() const { return failed_gap_; }
+
  private:
   struct PlacedReplay {
     std::size_t before = 0;
@@ -77,9 +81,9 @@ class Decider {
   std::optional<Decision> place_replays();
   void find_gaps();
   std::optional<Decision> fill(const std::vector<Gap>& gaps, const std::vector<GapSupply>& supplies,
-                               GapFill& into) const;
+                               GapFill& into);
   Decision explain_gap(const std::vector<Gap>& gaps, const std::vector<GapSupply>& supplies,
-                       std::size_t failed) const;
+                       std::size_t failed);
   std::string missing_numbers(const std::vector<Gap>& gaps, std::size_t failed) const;
   std::vector<OpIndex> build_order();
 
@@ -91,6 +95,7 @@ class Decider {
   GapFill deletes_;
   GapFill creates_;
   GapFill values_;
+  std::optional<FailedGap> failed_gap_;
 };
 
 std::string Decider::what(const SequencerUnit& unit) const {
@@ -249,7 +254,7 @@ void Decider::find_gaps() {
 }
 
 std::optional<Decision> Decider::fill(const std::vector<Gap>& gaps, const std::vector<GapSupply>& supplies,
-                                      GapFill& into) const {
+                                      GapFill& into) {
   std::vector<GapDemand> demands;
   demands.reserve(gaps.size());
   for (const Gap& gap : gaps) {
@@ -268,7 +273,7 @@ std::optional<Decision> Decider::fill(const std::vector<Gap>& gaps, const std::v
 }
 
 Decision Decider::explain_gap(const std::vector<Gap>& gaps, const std::vector<GapSupply>& supplies,
-                              std::size_t failed) const {
+                              std::size_t failed) {
   const Gap& gap = gaps[failed];
   const SequencerUnit& witness = units_.known[earliest_[gap.before]];
   std::vector<OpIndex> core{witness.ender};
@@ -289,6 +294,9 @@ Decision Decider::explain_gap(const std::vector<Gap>& gaps, const std::vector<Ga
                     "nobody known made, and {} cannot account for that",
                     what(witness), &gaps == &gaps_.creates ? "a create" : "a delete", had_begun),
         std::move(core));
+  }
+  if (rules_.life == SequencerRules::Life::Eternal && rules_.begin == SequencerRules::Begin::AtZero) {
+    failed_gap_ = {.witness = witness.ender, .base = witness.base()};
   }
   return violation(
       Finding::Gap,
@@ -362,10 +370,14 @@ Decision decide_sequencer(std::span<const SequencerOp> ops, const SequencerRules
   if (units.decision && units.decision->is_violation()) {
     return *units.decision;
   }
-  Decision decision = Decider(units, rules).decide();
+  Decider decider(units, rules);
+  Decision decision = decider.decide();
   // A key left out because its size is open could only have filled a gap.
   if (units.decision && decision.finding == Finding::Gap) {
     return *units.decision;
+  }
+  if (const auto& gap = decider.failed_gap()) {
+    find_gap_core(ops, rules, *gap, decision);
   }
   return decision;
 }

@@ -96,7 +96,20 @@ TEST(DecideSequencer, AnUnknownOperationFillsAGapOnlyIfItHadBegun) {
 TEST(DecideSequencer, OneUnknownOperationFillsOneGap) {
   expect_violation(judge("sequencer", R"([0 :invoke :next nil] [1 :invoke :next nil] [1 :ok :next 2]
       [1 :invoke :next nil] [1 :ok :next 4])"),
-                   Finding::Gap, {2, 0}, "2 numbers below it");
+                   Finding::Gap, {2}, "2 numbers below it");
+}
+
+TEST(DecideSequencer, AGapRestsOnThoseWhoCouldHaveFilledIt) {
+  // When 5 was answered five others had begun, and four are needed: of those that went beyond, two must not
+  // be free.
+  expect_violation(
+      judge("sequencer", R"([0 :invoke :next nil] [0 :ok :next 1] [0 :invoke :next nil] [0 :ok :next 2]
+      [0 :invoke :next nil] [1 :invoke :next nil] [2 :invoke :next nil] [3 :invoke :next nil] [0 :ok :next 5]
+      [1 :ok :next 6] [2 :ok :next 7] [3 :ok :next 8])"),
+      Finding::Gap, {2, 3, 4}, "3 to 4 were");
+  expect_violation(judge("sequencer", R"([0 :invoke :next nil] [1 :invoke :next nil] [1 :ok :next 2]
+      [0 :ok :next 3])"),
+                   Finding::Gap, {1, 0}, "1 was");
 }
 
 TEST(DecideSequencer, RangesOfUnknownSizesTileExactly) {
@@ -106,7 +119,11 @@ TEST(DecideSequencer, RangesOfUnknownSizesTileExactly) {
                       {0, 1, 3});
   expect_violation(judge("sequencer", R"([0 :invoke :reserve [2 nil]] [2 :invoke :reserve [4 nil]]
       [3 :invoke :next nil] [3 :ok :next 6])"),
-                   Finding::Gap, {2, 0, 1}, "1 to 5 were given");
+                   Finding::Gap, {2}, "1 to 5 were given");
+  // A known range beyond the gap would tile it, if it were free.
+  expect_violation(judge("sequencer", R"([0 :invoke :reserve [2 nil]] [2 :invoke :reserve [3 nil]]
+      [3 :invoke :next nil] [3 :ok :next 6] [2 :ok :reserve [3 [7 9]]])"),
+                   Finding::Gap, {1, 2}, "1 to 5 were given");
 }
 
 TEST(DecideSequencer, AttemptsUnderOneKeyAreOne) {
