@@ -1,10 +1,10 @@
-// pawl-sim: runs scenarios. Exit codes: 0 all is well, 1 a violation, 2 unknown (a run below its floor proves
-// nothing), 64 wrong usage, 65 a scenario or recording that cannot be read.
+// pawl-sim: runs scenarios. Its exit codes are kExitCodes below.
 
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <fstream>
@@ -12,6 +12,7 @@
 #include <string>
 
 #include "sim/evidence/evidence.h"
+#include "sim/oracle/findings.h"
 #include "sim/run/campaign.h"
 #include "sim/run/report.h"
 #include "sim/scenario/scenario.h"
@@ -20,7 +21,29 @@ namespace {
 
 using namespace pawl::sim;
 
-enum ExitCode { kWell = 0, kViolation = 1, kUnknown = 2, kUsage = 64, kDamaged = 65, kCannotWrite = 73 };
+enum ExitCode {
+  kWell = 0,
+  kViolation = 1,
+  kUnknown = 2,
+  kUsage = 64,
+  kDamaged = 65,
+  kCannotWrite = 73,
+  kInterrupted = 130
+};
+constexpr const char* kExitCodes =
+    "Exit codes: 0 all is well, 1 a violation, 2 unknown (a run below its floor proves nothing), 64 wrong "
+    "usage,\n"
+    "65 a scenario or recording that cannot be read, 73 a file that cannot be written, 130 interrupted.";
+
+volatile std::sig_atomic_t has_interrupt = 0;
+
+/// The first interrupt ends a campaign after the runs that are under way, the second ends the program.
+void end_campaign_on_interrupt() {
+  struct sigaction action{};
+  action.sa_handler = [](int) { has_interrupt = 1; };
+  action.sa_flags = SA_RESETHAND;
+  sigaction(SIGINT, &action, nullptr);
+}
 
 struct Asked {
   Invocation invocation;
@@ -35,6 +58,7 @@ struct Asked {
 
 int exit_code(const CampaignSum& sum) {
   if (sum.violations != 0) return kViolation;
+  if (has_interrupt != 0) return kInterrupted;
   return sum.unknown != 0 ? kUnknown : kWell;
 }
 
@@ -58,6 +82,7 @@ void tell_verdict(const Scenario& scenario, const RunSettings& settings, const A
 }
 
 int run(const Scenario& scenario, const Asked& asked) {
+  end_campaign_on_interrupt();
   const auto begin = std::chrono::steady_clock::now();
   const std::clock_t processor_begin = std::clock();
   constexpr std::uint64_t kToldMax = 10;
@@ -80,6 +105,7 @@ int run(const Scenario& scenario, const Asked& asked) {
     });
   }
   if (told > kToldMax) fmt::print("... and {} more\n", told - kToldMax);
+  if (has_interrupt != 0) fmt::print("interrupted before all {} runs were made\n", asked.campaign.run_count);
   const std::chrono::nanoseconds processor{static_cast<std::int64_t>(std::clock() - processor_begin) *
                                            (1'000'000'000 / CLOCKS_PER_SEC)};
   fmt::print("{}", summary_text(asked.invocation.scenario, sum,
@@ -153,7 +179,8 @@ int hash(const Scenario& scenario, const Asked& asked) {
 
 void add_campaign(CLI::App& command, Asked& asked) {
   command.add_option("scenario", asked.invocation.scenario, "a scenario, as under scenarios/")->required();
-  command.add_option("--seed", asked.campaign.first_seed, "the first seed (1)");
+  command.add_option("--seed", asked.campaign.first_seed, "the first seed (1)")
+      ->check(CLI::NonNegativeNumber);
   command.add_option("--oracles-off", asked.campaign.oracles_off,
                      "oracles that keep silent, separated by commas, to see what the others find");
 }
@@ -176,7 +203,9 @@ void add_evidence(CLI::App& command, Asked& asked) {
 int main(int argc, char** argv) {
   Asked asked;
   asked.invocation.program = argv[0];
+  asked.campaign.is_interrupted = [] { return has_interrupt != 0; };
   CLI::App app("pawl-sim runs a simulated cluster under faults, and judges it.");
+  app.footer(kExitCodes);
   app.require_subcommand(1);
   CLI::App* run_command = app.add_subcommand("run", "runs many seeds and sums them up");
   CLI::App* replay_command = app.add_subcommand("replay", "runs one seed and prints its trace");
@@ -195,6 +224,11 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kWell : kUsage;
+  }
+  if (const auto unknown = oracle::first_unknown(asked.campaign.oracles_off); !unknown.empty()) {
+    fmt::print(stderr, "pawl-sim: --oracles-off: there is no oracle '{}'; sim/oracle/findings.h lists them\n",
+               unknown);
+    return kUsage;
   }
   const auto scenario = Scenario::read(asked.invocation.scenario);
   if (!scenario) {

@@ -22,7 +22,7 @@ std::expected<void, Error> validate(const Call& call) {
   return std::visit([](const auto& content) { return machine::validate(content); }, call.content);
 }
 
-std::string node_text(NodeId node) { return "node " + std::to_string(node.value); }
+std::string endpoint_text(NodeId endpoint) { return "endpoint " + std::to_string(endpoint.value); }
 
 }  // namespace
 
@@ -68,12 +68,12 @@ void Client::transport_failed(Now now, AttemptId attempt, Sent sent, Choices& ch
   const auto ended = end_attempt(attempt);
   if (!ended) return;
   doubt_leader(ended->endpoint);
-  const std::string node = node_text(ended->endpoint);
+  const std::string endpoint = endpoint_text(ended->endpoint);
   if (sent == Sent::No) {
-    failed(now, *ended, {ErrorCode::NotLeader, node + " cannot be reached: is it running?"}, choices);
+    failed(now, *ended, {ErrorCode::NotLeader, endpoint + " cannot be reached: is it running?"}, choices);
   } else {
-    failed(now, *ended, {ErrorCode::TimedOut, "the connection to " + node + " broke before an answer came"},
-           choices);
+    failed(now, *ended,
+           {ErrorCode::TimedOut, "the connection to " + endpoint + " broke before an answer came"}, choices);
   }
 }
 

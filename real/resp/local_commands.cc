@@ -78,9 +78,8 @@ void Session::run_local(const Command& command) {
   } else {
     constexpr std::size_t kShown = 64;
     say([&](std::string& out) {
-      add_error(out,
-                fmt::format("ERR unknown command '{}' with {} arguments; COMMAND DOCS lists what there is",
-                            name.substr(0, kShown), command.size() - 1));
+      add_error(out, fmt::format("ERR unknown command '{}'; COMMAND DOCS lists what there is",
+                                 name.substr(0, kShown)));
     });
   }
 }

@@ -1,6 +1,7 @@
 #include "real/resp/parser.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace pawl::real::resp {
 namespace {
@@ -72,6 +73,24 @@ bool is_http(std::string_view line) {
          line.starts_with("POST ");
 }
 
+constexpr std::string_view kBlanks = " \t";
+
+/// Takes the word that `line` begins with, without the quotes around it: people type them. Nothing if they
+/// are not closed, stand inside a word, or hold a backslash: escapes are for those who can send arrays.
+std::optional<std::string_view> take_word(std::string_view& line) {
+  const char quote = line.front();
+  const bool is_quoted = quote == '"' || quote == '\'';
+  if (is_quoted) line.remove_prefix(1);
+  const std::size_t end = is_quoted ? line.find(quote) : std::min(line.find_first_of(kBlanks), line.size());
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view word = line.substr(0, end);
+  line.remove_prefix(is_quoted ? end + 1 : end);
+  const bool is_over = line.empty() || kBlanks.find(line.front()) != std::string_view::npos;
+  const std::string_view unfit = is_quoted ? "\\" : "\"'";
+  if (!is_over || word.find_first_of(unfit) != std::string_view::npos) return std::nullopt;
+  return word;
+}
+
 ParseResult parse_inline(std::string_view bytes, Command& command) {
   const std::string_view looked_at = bytes.substr(0, kInlineBytesMax);
   const std::size_t end = looked_at.find('\n');
@@ -86,14 +105,14 @@ ParseResult parse_inline(std::string_view bytes, Command& command) {
   }
   if (is_http(line)) return malformed("Protocol error: this port speaks the Redis protocol, not HTTP");
   while (true) {
-    const std::size_t begin = line.find_first_not_of(" \t");
+    const std::size_t begin = line.find_first_not_of(kBlanks);
     if (begin == std::string_view::npos) return {ParseState::Complete, end + 1, {}};
     if (command.size() == kArgumentsMax)
       return malformed("Protocol error: a command has at most 64 arguments");
     line.remove_prefix(begin);
-    const std::size_t length = std::min(line.find_first_of(" \t"), line.size());
-    command.add(line.substr(0, length));
-    line.remove_prefix(length);
+    const auto word = take_word(line);
+    if (!word) return malformed("Protocol error: unbalanced quotes in request");
+    command.add(*word);
   }
 }
 

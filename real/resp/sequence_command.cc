@@ -15,6 +15,11 @@ std::unexpected<std::string> usage(std::string_view how) {
   return std::unexpected("ERR wrong arguments: write " + std::string(how));
 }
 
+/// As Redis says it.
+std::unexpected<std::string> no_integer() {
+  return std::unexpected<std::string>("ERR value is not an integer or out of range");
+}
+
 /// The words behind the fixed ones: options in any order, each at most once.
 struct Options {
   std::optional<std::string> key;
@@ -77,8 +82,7 @@ Read read_increment(const Command& command) {
   const bool is_by = is_word(command[0], "INCRBY");
   if (command.size() != (is_by ? 3U : 2U)) return usage(is_by ? "INCRBY name n" : "INCR name");
   const auto count = is_by ? read_integer(command[2]) : std::optional<std::int64_t>(1);
-  if (!count) return std::unexpected("ERR value is not an integer or out of range");
-  if (*count < 1) return std::unexpected("ERR numbers only grow: INCRBY name n takes an n of at least 1");
+  if (!count) return no_integer();
   return SequenceCommand{
       Request{{}, machine::SequenceReserve{std::string(command[1]), *count, machine::OnMissing::Create}},
       Shape::LastNumber};
@@ -106,8 +110,9 @@ Read read_reserve(const Command& command) {
   const std::size_t fixed = is_next ? 2 : 3;
   if (command.size() < fixed) return usage(how);
   const auto count = is_next ? std::optional<std::int64_t>(1) : read_integer(command[2]);
+  if (!count) return no_integer();
   const auto options = read_options(command, fixed, {"CREATE", "KEY"});
-  if (!count || !options) return usage(how);
+  if (!options) return usage(how);
   const auto on_missing = options->create ? machine::OnMissing::Create : machine::OnMissing::Refuse;
   return SequenceCommand{
       Request{options->key, machine::SequenceReserve{std::string(command[1]), *count, on_missing}},

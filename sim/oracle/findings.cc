@@ -3,11 +3,17 @@
 namespace pawl::sim {
 namespace {
 
+/// Takes the first of `names`, which are separated by commas.
+std::string_view take_name(std::string_view& names) {
+  const std::size_t end = names.find(',');
+  const std::string_view first = names.substr(0, end);
+  names = end == std::string_view::npos ? std::string_view{} : names.substr(end + 1);
+  return first;
+}
+
 bool lists(std::string_view names, std::string_view name) {
   while (!names.empty()) {
-    const std::size_t end = names.find(',');
-    if (names.substr(0, end) == name) return true;
-    names = end == std::string_view::npos ? std::string_view{} : names.substr(end + 1);
+    if (take_name(names) == name) return true;
   }
   return false;
 }
@@ -45,6 +51,13 @@ std::string_view oracle::rule_of(std::string_view name) {
   };
   for (const Rule& rule : kRules)
     if (rule.name == name) return rule.text;
+  return {};
+}
+
+std::string_view oracle::first_unknown(std::string_view names) {
+  while (!names.empty()) {
+    if (const std::string_view name = take_name(names); rule_of(name).empty()) return name;
+  }
   return {};
 }
 

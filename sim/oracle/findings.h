@@ -70,8 +70,10 @@ inline constexpr std::string_view kAnswers = "answers";
 inline constexpr std::string_view kRecovery = "serves-again";
 inline constexpr std::string_view kConvergence = "nodes-agree-at-end";
 inline constexpr std::string_view kSteadyLeader = "steady-leader";
-/// The rule that the oracle of this name watches over, as a sentence.
+/// The rule that the oracle of this name watches over, as a sentence; empty: there is no such oracle.
 std::string_view rule_of(std::string_view name);
+/// The first of these names, separated by commas, that no oracle has; empty: all are known.
+std::string_view first_unknown(std::string_view names);
 }  // namespace oracle
 
 }  // namespace pawl::sim

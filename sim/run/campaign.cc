@@ -16,6 +16,10 @@ class Desk {
   /// The next seed to run; false: there is none.
   bool take_seed(std::uint64_t& seed) {
     const std::scoped_lock lock(mutex_);
+    if (!is_stopped_ && settings_.is_interrupted()) {
+      is_stopped_ = true;
+      changed_.notify_one();
+    }
     if (is_stopped_ || taken_ == settings_.run_count) return false;
     seed = settings_.first_seed + taken_++;
     return true;
@@ -84,7 +88,7 @@ CampaignSum run_campaign(const Scenario& scenario, const CampaignSettings& setti
   };
   if (settings.job_count <= 1) {
     const StackPool stacks;
-    for (std::uint64_t i = 0; i < settings.run_count; ++i) {
+    for (std::uint64_t i = 0; i < settings.run_count && !settings.is_interrupted(); ++i) {
       const RunResult result = run_once(scenario, settings, settings.first_seed + i, stacks);
       account(result);
       if (result.violation && settings.stops_at_violation) break;

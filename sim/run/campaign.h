@@ -19,6 +19,8 @@ struct CampaignSettings {
   std::string oracles_off;
   /// Begin no more runs after the first violation.
   bool stops_at_violation = false;
+  /// Asked before every run, on any thread: whether to begin no more.
+  std::function<bool()> is_interrupted = [] { return false; };
 };
 
 /// What the runs came to, all together.

@@ -37,7 +37,7 @@ std::expected<Scenario, std::string> Scenario::read(const std::string& path) {
   std::ostringstream text;
   text << file.rdbuf();
   if (file.bad() || text.fail())
-    return std::unexpected(fmt::format("{}: cannot be read; is it a file, and not a folder?", path));
+    return std::unexpected(fmt::format("{}: cannot be read; is it a file, and not empty?", path));
   return parse(path, text.str());
 }
 

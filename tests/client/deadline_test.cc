@@ -49,7 +49,7 @@ TEST(Deadline, ACallThatReachedNobodySaysWhom) {
   story.begin(next(), milliseconds(10));
   story.lose(1, Sent::No);
   EXPECT_EQ(story.pass(milliseconds(10)), "done not-leader");
-  EXPECT_TRUE(says(story.done, "node 1 cannot be reached: is it running?"))
+  EXPECT_TRUE(says(story.done, "endpoint 1 cannot be reached: is it running?"))
       << story.done.outcome.error().detail;
 }
 

@@ -56,7 +56,7 @@ TEST(Retry, ARequestWithoutAKeyEndsWhereItMayHaveHappened) {
   Story broken_connection;
   broken_connection.begin(next());
   EXPECT_EQ(broken_connection.lose(1, Sent::Maybe), "done timed-out");
-  EXPECT_NE(broken_connection.done.outcome.error().detail.find("the connection to node 1 broke"),
+  EXPECT_NE(broken_connection.done.outcome.error().detail.find("the connection to endpoint 1 broke"),
             std::string::npos);
 }
 

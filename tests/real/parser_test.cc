@@ -45,6 +45,7 @@ TEST(Parser, TakesSoundCommandsWholeAndInPieces) {
       {"PING\n", {"PING"}},
       {"  INCR \t orders  \r\n", {"INCR", "orders"}},
       {"\r\n", {}},
+      {"INCR \"my orders\" 'it is \"so\"' ''\r\n", {"INCR", "my orders", "it is \"so\"", ""}},
       {"INCR gr\xc3\xbc\xc3\x9f"
        "e\r\n",
        {"INCR",
@@ -76,6 +77,9 @@ TEST(Parser, RefusesWhatIsNoCommand) {
   expect_problem("*1\r\n$x\r\n", "bulk length");
   expect_problem("*1\r\n$18446744073709551615\r\n", "bulk length");
   expect_problem("*1\r\n$4\r\nPINGX\r\n", "longer than its length");
+  for (const char* line :
+       {"GET \"a\r\n", "GET a\"\r\n", "GET \"a\"b\r\n", "GET a'b\r\n", "GET \"a\\\"b\"\r\n"})
+    expect_problem(line, "unbalanced quotes");
 }
 
 TEST(Parser, RefusesAboveEachLimitAndTakesTheLimit) {

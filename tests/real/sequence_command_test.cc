@@ -70,16 +70,16 @@ TEST(SequenceCommand, SaysHowToWriteIt) {
   for (const char* line :
        {"INCR", "INCR a b", "INCRBY a", "GET", "SEQ.CREATE", "SEQ.CREATE a MIN", "SEQ.CREATE a MIN x",
         "SEQ.CREATE a MIN 1 MIN 2", "SEQ.CREATE a CYCLE CYCLE", "SEQ.CREATE a LIMIT 5", "SEQ.NEXT",
-        "SEQ.NEXT a 5", "SEQ.RESERVE a", "SEQ.RESERVE a x", "SEQ.GET a b", "SEQ.DELETE", "SEQ.LIST orders",
-        "SEQ.LIST LIMIT 0", "SEQ.LIST LIMIT 99999999999999999999"}) {
+        "SEQ.NEXT a 5", "SEQ.RESERVE a", "SEQ.GET a b", "SEQ.DELETE", "SEQ.LIST orders", "SEQ.LIST LIMIT 0",
+        "SEQ.LIST LIMIT 99999999999999999999"}) {
     const std::string answer = read(line);
     const std::string name = std::string(line).substr(0, std::string(line).find(' '));
     EXPECT_TRUE(answer.starts_with("ERR wrong arguments: write " + name)) << line << " -> " << answer;
   }
-  EXPECT_EQ(read("INCRBY a 0"), "ERR numbers only grow: INCRBY name n takes an n of at least 1");
-  EXPECT_EQ(read("INCRBY a -1"), "ERR numbers only grow: INCRBY name n takes an n of at least 1");
-  EXPECT_EQ(read("INCRBY a 9223372036854775808"), "ERR value is not an integer or out of range");
-  EXPECT_EQ(read("INCRBY a 1.5"), "ERR value is not an integer or out of range");
+  for (const char* line : {"INCRBY a 9223372036854775808", "INCRBY a 1.5", "SEQ.RESERVE a x",
+                           "SEQ.RESERVE a 9223372036854775808"}) {
+    EXPECT_EQ(read(line), "ERR value is not an integer or out of range") << line;
+  }
 }
 
 TEST(SequenceCommand, WordsAreEqualInAnyCase) {

@@ -148,6 +148,10 @@ TEST(Program, WrongUsageExits64) {
   EXPECT_EQ(pawl_sim("run").code, 64);
   EXPECT_EQ(pawl_sim("run " + kQuiet + " --runs 0").code, 64);
   EXPECT_EQ(pawl_sim("run " + kQuiet + " --seed many").code, 64);
+  EXPECT_EQ(pawl_sim("run " + kQuiet + " --seed -1").code, 64);
+  const Said oracle = pawl_sim("run " + kQuiet + " --oracles-off linearizable,delphi");
+  EXPECT_EQ(oracle.code, 64);
+  EXPECT_TRUE(contains(oracle.text, "no oracle 'delphi'")) << oracle.text;
   EXPECT_EQ(pawl_sim("run " + kQuiet + " --frobnicate").code, 64);
   EXPECT_EQ(pawl_sim("--help").code, 0);
 }
@@ -165,6 +169,19 @@ TEST(Program, ADamagedRecordingExits65) {
   const Said said = pawl_sim("replay " + kQuiet + " --choices " + path);
   EXPECT_EQ(said.code, 65);
   EXPECT_TRUE(contains(said.text, "line 1")) << said.text;
+}
+
+TEST(Program, AnInterruptedCampaignSumsUpWhatItDid) {
+  for (const char* jobs : {"1", "2"}) {
+    // The kernel tells when the program would catch the interrupt.
+    const Said said =
+        pawl_sim("run " + kQuiet + " --runs 1000000 --jobs " + jobs +
+                 " & sim=$!; until grep -q 'SigCgt:.*[2367abef]$' /proc/$sim/status; do :; done; "
+                 "kill -INT $sim; wait $sim");
+    EXPECT_EQ(said.code, 130) << said.text;
+    EXPECT_TRUE(contains(said.text, "interrupted before all 1000000 runs were made")) << said.text;
+    EXPECT_TRUE(contains(said.text, "0 violations, 0 unknown")) << said.text;
+  }
 }
 
 }  // namespace
