@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "checker/search/configuration.h"
 #include "checker/search/timeline.h"
 #include "checker/search/visited.h"
 
@@ -13,14 +14,6 @@ namespace {
 constexpr std::size_t kStuckStatesMax = 8;
 constexpr ActionId kNoAction = std::numeric_limits<ActionId>::max();
 
-// Fixed random words: a set's hash is the exclusive-or of its members' words (Zobrist 1970).
-std::uint64_t zobrist(std::uint64_t kind, std::uint64_t index) {
-  std::uint64_t word = (kind << 56) + index + 0x9e3779b97f4a7c15u;
-  word = (word ^ (word >> 30)) * 0xbf58476d1ce4e5b9u;
-  word = (word ^ (word >> 27)) * 0x94d049bb133111ebu;
-  return word ^ (word >> 31);
-}
-
 class Searcher {
  public:
   Searcher(const Problem& problem, Steps& steps, SearchLimits limits)
@@ -28,21 +21,12 @@ class Searcher {
         steps_(steps),
         limits_(std::move(limits)),
         line_(make_timeline(problem)),
-        pending_(static_cast<std::uint32_t>(problem.items.size())),
-        done_((line_.slot_count + 63) / 64, 0),
-        used_(problem.action_count, 0),
-        available_(problem.action_count, 0),
-        visited_(1 + done_.size()) {}
+        at_(problem, line_),
+        visited_(at_.word_count()) {}
 
   SearchResult run();
 
  private:
-  // A change to the configuration, so that it can be undone.
-  struct Change {
-    enum class Kind : std::uint32_t { Linearize, Use, Return, State };
-    Kind kind;
-    std::uint32_t what;  // item, action, nothing, the state before
-  };
   // An optional operation that was the only thing to happen since the choice before.
   struct LooseStep {
     ActionId action = kNoAction;
@@ -65,10 +49,6 @@ class Searcher {
   bool try_next(Choice& choice);
   bool try_item(Choice& choice, std::uint32_t item);
   bool try_loose(Choice& choice, ActionId action);
-  void call_stage();
-  void uncall_stage();
-  void pass_return();
-  void undo_to(std::uint32_t trail_count);
   void note_stuck();
   bool has_earlier_twin(std::uint32_t item) const;
   bool has_pending(ActionId action) const;
@@ -77,39 +57,14 @@ class Searcher {
   bool is_out_of_budget(SearchResult& result);
   void push_choice(LooseStep came_by);
 
-  void set_state(StateId state) {
-    trail_.push_back({Change::Kind::State, state_});
-    state_ = state;
-  }
-  bool is_done(std::uint32_t item) const {
-    const std::uint32_t slot = line_.slot[item];
-    return (done_[slot / 64] >> (slot % 64) & 1) != 0;
-  }
-  void flip(std::uint32_t item) {
-    const std::uint32_t slot = line_.slot[item];
-    done_[slot / 64] ^= std::uint64_t{1} << (slot % 64);
-    hash_ ^= zobrist(1, slot);
-  }
-
   const Problem& problem_;
   Steps& steps_;
   SearchLimits limits_;
   Timeline line_;
-  PendingList pending_;
-  // The configuration.
-  std::uint32_t stage_ = 0;  // returns passed
-  StateId state_ = 0;
-  std::vector<std::uint64_t> done_;       // pending known items that took effect, by slot
-  std::vector<std::uint32_t> used_;       // optional items that took effect, per action
-  std::uint64_t hash_ = 0;                // of done_
-  std::vector<std::uint32_t> available_;  // optional items called so far, per action
-  std::vector<ActionId> used_actions_;    // those with used_ > 0, ascending
-  // The way here, and the choices on it.
-  std::vector<Change> trail_;
+  Configuration at_;
   std::vector<Choice> choices_;
   Visited visited_;
-  std::vector<std::uint64_t> key_;
-  std::vector<std::uint32_t> uses_;
+  Configuration::Key key_;
   std::uint64_t configurations_ = 0;
   bool is_lost_ = false;
   EventNumber lost_by_ = 0;  // the last return of an operation that was found lost
@@ -121,46 +76,38 @@ SearchResult Searcher::run() {
   SearchResult result;
   const bool has_returns = !line_.returns.empty();
   for (const StateId start : problem_.starts) {
-    state_ = start;
     result.start = start;
     if (!has_returns) {
       result.found = Found::Order;
       return result;
     }
-    call_stage();
+    at_.begin(start);
     bool is_found = settle();
     if (!is_found && !covered()) push_choice({});
     while (!is_found && !choices_.empty()) {
       if (is_out_of_budget(result)) return result;
       Choice& choice = choices_.back();
-      undo_to(choice.trail_count);
-      const StateId before = state_;
+      at_.undo_to(choice.trail_count);
+      const StateId before = at_.state();
       if (!try_next(choice)) {
         choices_.pop_back();
         continue;
       }
-      const std::size_t steps_taken = trail_.size();
-      const Change& first = trail_[choice.trail_count];
+      const std::size_t steps_taken = at_.trail().size();
+      const Configuration::Step first = at_.trail()[choice.trail_count];
       LooseStep came_by;
-      if (first.kind == Change::Kind::Use) came_by = {.action = first.what, .before = before};
+      if (first.kind == Configuration::Step::Kind::Use) came_by = {.action = first.what, .before = before};
       is_found = settle();
-      if (trail_.size() > steps_taken) came_by = {};
+      if (at_.trail().size() > steps_taken) came_by = {};
       if (!is_found && has_use(came_by) && !covered()) push_choice(came_by);
     }
     result.configurations = configurations_;
     if (is_found) {
       result.found = Found::Order;
-      std::vector<std::uint32_t> uses(problem_.action_count, 0);
-      for (const Change& change : trail_) {
-        if (change.kind == Change::Kind::Linearize) result.order.push_back(change.what);
-        if (change.kind == Change::Kind::Use) {
-          result.order.push_back(line_.loose_of[change.what][uses[change.what]++]);
-        }
-      }
+      result.order = at_.order();
       return result;
     }
-    undo_to(0);
-    uncall_stage();
+    at_.end();
   }
   result.found = Found::Nothing;
   result.stuck_item = has_returns ? line_.returns[farthest_] : 0;
@@ -170,8 +117,8 @@ SearchResult Searcher::run() {
 }
 
 void Searcher::push_choice(LooseStep came_by) {
-  choices_.push_back({.trail_count = static_cast<std::uint32_t>(trail_.size()),
-                      .cursor = pending_.first(),
+  choices_.push_back({.trail_count = static_cast<std::uint32_t>(at_.trail().size()),
+                      .cursor = at_.pending().first(),
                       .loose = 0,
                       .branch = 0,
                       .came_by = came_by});
@@ -181,24 +128,25 @@ void Searcher::push_choice(LooseStep came_by) {
 // effect. True: nothing is left to return.
 bool Searcher::settle() {
   if (has_lost()) {
-    if (stage_ >= farthest_) note_stuck();
+    if (at_.stage() >= farthest_) note_stuck();
     return false;
   }
   absorb_all();
-  while (is_done(line_.returns[stage_])) {
-    pass_return();
-    if (stage_ == line_.returns.size()) return true;
-    const StageCalls calls = line_.known_calls[stage_];
+  while (at_.is_done(line_.returns[at_.stage()])) {
+    at_.pass_return();
+    if (at_.is_complete()) return true;
+    const StageCalls calls = line_.known_calls[at_.stage()];
     for (std::uint32_t i = calls.begin; i < calls.end; ++i) absorb(line_.called_known[i]);
     if (has_lost()) break;
   }
-  if (stage_ >= farthest_) note_stuck();
+  if (at_.stage() >= farthest_) note_stuck();
   return false;
 }
 
 void Searcher::absorb_all() {
-  for (std::uint32_t item = pending_.first(); item != pending_.head(); item = pending_.after(item)) {
-    if (!is_done(item)) absorb(item);
+  for (std::uint32_t item = at_.pending().first(); item != at_.pending().head();
+       item = at_.pending().after(item)) {
+    if (!at_.is_done(item)) absorb(item);
   }
 }
 
@@ -206,9 +154,8 @@ void Searcher::absorb_all() {
 // effect now: whatever order it stands in later remains legal without it.
 void Searcher::absorb(std::uint32_t item) {
   if (problem_.observes.empty() || !problem_.observes[problem_.items[item].action]) return;
-  if (steps_.next(state_, problem_.items[item].action) != state_) return;
-  flip(item);
-  trail_.push_back({Change::Kind::Linearize, item});
+  if (steps_.next(at_.state(), problem_.items[item].action) != at_.state()) return;
+  at_.linearize(item, at_.state());
 }
 
 // True if a pending operation can never take effect any more. Configurations with a loss need not be
@@ -216,8 +163,9 @@ void Searcher::absorb(std::uint32_t item) {
 bool Searcher::has_lost() {
   is_lost_ = false;
   if (!steps_.knows_losses()) return false;
-  for (std::uint32_t item = pending_.first(); item != pending_.head(); item = pending_.after(item)) {
-    if (is_done(item) || !steps_.is_lost(state_, problem_.items[item].action)) continue;
+  for (std::uint32_t item = at_.pending().first(); item != at_.pending().head();
+       item = at_.pending().after(item)) {
+    if (at_.is_done(item) || !steps_.is_lost(at_.state(), problem_.items[item].action)) continue;
     lost_by_ = std::max(lost_by_, problem_.items[item].ret);
     return is_lost_ = true;
   }
@@ -227,22 +175,15 @@ bool Searcher::has_lost() {
 bool Searcher::covered() {
   if (is_lost_) return true;
   ++configurations_;
-  key_.assign(1, std::uint64_t{stage_} << 32 | state_);
-  key_.insert(key_.end(), done_.begin(), done_.end());
-  uses_.clear();
-  for (const ActionId action : used_actions_) {
-    uses_.push_back(action);
-    uses_.push_back(used_[action]);
-  }
-  const std::uint64_t hash = hash_ ^ zobrist(2, std::uint64_t{stage_} << 32 | state_);
-  return visited_.covers(hash, key_, uses_);
+  at_.write_key(key_);
+  return visited_.covers(key_.hash, key_.words, key_.uses);
 }
 
 bool Searcher::try_next(Choice& choice) {
-  while (choice.cursor != pending_.head()) {
+  while (choice.cursor != at_.pending().head()) {
     const std::uint32_t item = choice.cursor;
     if (try_item(choice, item)) return true;
-    choice.cursor = pending_.after(item);
+    choice.cursor = at_.pending().after(item);
     choice.branch = 0;
   }
   for (; choice.loose < line_.loose_actions.size(); ++choice.loose, choice.branch = 0) {
@@ -252,16 +193,13 @@ bool Searcher::try_next(Choice& choice) {
 }
 
 bool Searcher::try_item(Choice& choice, std::uint32_t item) {
-  if (is_done(item)) return false;
+  if (at_.is_done(item)) return false;
   const ActionId action = problem_.items[item].action;
   StateId one = 0;
-  const auto states = steps_.states(steps_.next(state_, action), one);
+  const auto states = steps_.states(steps_.next(at_.state(), action), one);
   if (choice.branch >= states.size() || has_earlier_twin(item)) return false;
   if (is_needless(choice.came_by, action, false)) return false;
-  const StateId following = states[choice.branch++];
-  flip(item);
-  trail_.push_back({Change::Kind::Linearize, item});
-  if (following != state_) set_state(following);
+  at_.linearize(item, states[choice.branch++]);
   return true;
 }
 
@@ -269,8 +207,8 @@ bool Searcher::try_item(Choice& choice, std::uint32_t item) {
 bool Searcher::has_earlier_twin(std::uint32_t item) const {
   const ActionId action = problem_.items[item].action;
   if (line_.known_count[action] < 2) return false;
-  for (std::uint32_t other = pending_.first(); other != item; other = pending_.after(other)) {
-    if (problem_.items[other].action == action && !is_done(other)) return true;
+  for (std::uint32_t other = at_.pending().first(); other != item; other = at_.pending().after(other)) {
+    if (problem_.items[other].action == action && !at_.is_done(other)) return true;
   }
   return false;
 }
@@ -278,8 +216,9 @@ bool Searcher::has_earlier_twin(std::uint32_t item) const {
 // What is known to happen goes before what may happen with the same effect: that can still happen later.
 bool Searcher::has_pending(ActionId action) const {
   if (line_.known_count[action] == 0) return false;
-  for (std::uint32_t item = pending_.first(); item != pending_.head(); item = pending_.after(item)) {
-    if (problem_.items[item].action == action && !is_done(item)) return true;
+  for (std::uint32_t item = at_.pending().first(); item != at_.pending().head();
+       item = at_.pending().after(item)) {
+    if (problem_.items[item].action == action && !at_.is_done(item)) return true;
   }
   return false;
 }
@@ -292,7 +231,7 @@ bool Searcher::is_needless(LooseStep came_by, ActionId next, bool is_loose) {
   if (came_by.action == kNoAction) return false;
   const std::uint32_t without = steps_.next(came_by.before, next);
   if (without >= Steps::kManyBase) return false;
-  const std::uint32_t here = steps_.next(state_, next);
+  const std::uint32_t here = steps_.next(at_.state(), next);
   if (without == here) return true;
   return (!is_loose || next < came_by.action) && steps_.next(without, came_by.action) == here;
 }
@@ -301,97 +240,38 @@ bool Searcher::is_needless(LooseStep came_by, ActionId next, bool is_loose) {
 bool Searcher::has_use(LooseStep came_by) {
   if (came_by.action == kNoAction) return true;
   const auto follows = [&](ActionId action, bool is_loose) {
-    return steps_.next(state_, action) != Steps::kImpossible && !is_needless(came_by, action, is_loose);
+    return steps_.next(at_.state(), action) != Steps::kImpossible && !is_needless(came_by, action, is_loose);
   };
-  for (std::uint32_t item = pending_.first(); item != pending_.head(); item = pending_.after(item)) {
-    if (!is_done(item) && follows(problem_.items[item].action, false)) return true;
+  for (std::uint32_t item = at_.pending().first(); item != at_.pending().head();
+       item = at_.pending().after(item)) {
+    if (!at_.is_done(item) && follows(problem_.items[item].action, false)) return true;
   }
   return std::ranges::any_of(line_.loose_actions, [&](ActionId action) {
-    return used_[action] < available_[action] && steps_.next(state_, action) != state_ &&
-           follows(action, true);
+    return at_.can_use(action) && steps_.next(at_.state(), action) != at_.state() && follows(action, true);
   });
 }
 
 bool Searcher::try_loose(Choice& choice, ActionId action) {
-  if (used_[action] >= available_[action] || has_pending(action)) return false;
+  if (!at_.can_use(action) || has_pending(action)) return false;
   if (is_needless(choice.came_by, action, true)) return false;
   StateId one = 0;
-  const auto states = steps_.states(steps_.next(state_, action), one);
-  while (choice.branch < states.size() && states[choice.branch] == state_) ++choice.branch;
+  const auto states = steps_.states(steps_.next(at_.state(), action), one);
+  while (choice.branch < states.size() && states[choice.branch] == at_.state()) ++choice.branch;
   if (choice.branch >= states.size()) return false;
-  const StateId following = states[choice.branch++];
-  if (used_[action]++ == 0) {
-    used_actions_.insert(std::lower_bound(used_actions_.begin(), used_actions_.end(), action), action);
-  }
-  trail_.push_back({Change::Kind::Use, action});
-  set_state(following);
+  at_.use(action, states[choice.branch++]);
   return true;
 }
 
-void Searcher::call_stage() {
-  const StageCalls known = line_.known_calls[stage_];
-  for (std::uint32_t i = known.begin; i < known.end; ++i) {
-    const std::uint32_t item = line_.called_known[i];
-    pending_.insert(item, line_.insert_after[item]);
-  }
-  const StageCalls loose = line_.loose_calls[stage_];
-  for (std::uint32_t i = loose.begin; i < loose.end; ++i) {
-    ++available_[problem_.items[line_.called_loose[i]].action];
-  }
-}
-
-void Searcher::uncall_stage() {
-  const StageCalls loose = line_.loose_calls[stage_];
-  for (std::uint32_t i = loose.begin; i < loose.end; ++i) {
-    --available_[problem_.items[line_.called_loose[i]].action];
-  }
-  const StageCalls known = line_.known_calls[stage_];
-  for (std::uint32_t i = known.end; i > known.begin; --i) pending_.remove(line_.called_known[i - 1]);
-}
-
-void Searcher::pass_return() {
-  const std::uint32_t item = line_.returns[stage_];
-  flip(item);
-  pending_.remove(item);
-  trail_.push_back({Change::Kind::Return, item});
-  if (++stage_ < line_.returns.size()) call_stage();
-}
-
-void Searcher::undo_to(std::uint32_t trail_count) {
-  while (trail_.size() > trail_count) {
-    const Change change = trail_.back();
-    trail_.pop_back();
-    switch (change.kind) {
-      case Change::Kind::Linearize: flip(change.what); break;
-      case Change::Kind::Use:
-        if (--used_[change.what] == 0) {
-          used_actions_.erase(std::lower_bound(used_actions_.begin(), used_actions_.end(), change.what));
-        }
-        break;
-      case Change::Kind::State: state_ = change.what; break;
-      case Change::Kind::Return:
-        if (stage_-- < line_.returns.size()) {
-          ++stage_;
-          uncall_stage();
-          --stage_;
-        }
-        pending_.restore(change.what);
-        flip(change.what);
-        break;
-    }
-  }
-}
-
 void Searcher::note_stuck() {
-  if (stage_ > farthest_) {
-    farthest_ = stage_;
+  if (at_.stage() > farthest_) {
+    farthest_ = at_.stage();
     stuck_states_.clear();
     if (limits_.progress)
-      limits_.progress(static_cast<double>(stage_) / static_cast<double>(line_.returns.size()));
+      limits_.progress(static_cast<double>(at_.stage()) / static_cast<double>(line_.returns.size()));
   }
   if (stuck_states_.size() < kStuckStatesMax &&
-      std::ranges::find(stuck_states_, state_) == stuck_states_.end()) {
-    stuck_states_.push_back(state_);
+      std::ranges::find(stuck_states_, at_.state()) == stuck_states_.end()) {
+    stuck_states_.push_back(at_.state());
   }
 }
 
@@ -399,8 +279,8 @@ bool Searcher::is_out_of_budget(SearchResult& result) {
   if (limits_.budget.is_over_cheaply()) {
     result.found = Found::DeadlineEnded;
   } else if ((configurations_ & 0x3ff) == 0) {
-    const std::size_t fixed = limits_.model_bytes() + steps_.bytes() + trail_.capacity() * sizeof(Change) +
-                              choices_.capacity() * sizeof(Choice);
+    const std::size_t fixed =
+        limits_.model_bytes() + steps_.bytes() + at_.bytes() + choices_.capacity() * sizeof(Choice);
     const std::size_t limit = limits_.budget.memory_bytes_max();
     if (fixed + visited_.bytes() > limit) {
       if (fixed > limit / 2) {
