@@ -66,6 +66,10 @@ struct SetModel : Elements {
     if (op.f == f::Remove && is_there) next.erase(place);
     following.push_back(std::move(next));
   }
+  bool is_independent(const Operation& a, const Operation& b) const {
+    if (a.f == f::Read || b.f == f::Read) return false;
+    return a.f == b.f || a.argument != b.argument;
+  }
   bool observes(const Operation& op) const { return op.f == f::Read; }
   bool is_silent(const Operation& op) const { return op.f != f::Read; }
 
@@ -140,6 +144,12 @@ struct FifoQueueModel : QueueElements {
 
 /// The elements, ascending by number; equal ones each for themselves.
 struct UnorderedQueueModel : QueueElements {
+  /// Elements come side by side, and a known dequeue takes its own.
+  bool is_independent(const Operation& a, const Operation& b) const {
+    if (a.f != f::Enqueue) return false;
+    if (b.f == f::Enqueue) return true;
+    return b.outcome == Outcome::Ok && !b.result.is_nil() && b.result != a.argument;
+  }
   void step(const State& state, const Operation& op, std::vector<State>& following) const {
     if (op.f == f::Enqueue) {
       State next = state;

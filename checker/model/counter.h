@@ -61,6 +61,9 @@ struct CounterModel {
   }
   bool observes(const Operation& op) const { return is_read(op); }
   bool is_silent(const Operation& op) const { return !is_read(op); }
+  bool is_independent(const Operation& a, const Operation& b) const {
+    return is_read(a) == is_read(b) && only_grows;
+  }
   std::string show(State sum) const { return std::to_string(sum); }
 
   bool has_reads = true;

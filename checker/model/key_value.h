@@ -46,6 +46,7 @@ struct KeyValueModel {
   bool is_silent(const Operation& op) const {
     return !is_get(op) && op.outcome != Outcome::Fail && !op.witness.revision;
   }
+  bool is_independent(const Operation& a, const Operation& b) const { return a.key != b.key; }
   bool is_lost(const State& state, const Operation& op) const;
   std::string show(const State& state) const;
 

@@ -25,6 +25,10 @@
 //   possible in bool is_silent(const Operation&) const;               // true: its answer says nothing; one
 //   of unknown outcome, if
 //                                                         // it takes effect, does just the same
+//   bool is_independent(const Operation& a, const Operation& b) const;  // true: wherever a is possible, b is
+//   so before
+//                                                         // it exactly if after it, with the same state in
+//                                                         the end
 //   bool is_lost(const State&, const Operation&) const;   // true: can take effect neither now nor later
 //   std::string show(const State&) const;                 // for explanations
 
@@ -67,7 +71,8 @@ struct Machine {
   std::function<bool(const Operation&)> matters;
   std::function<bool(const Operation&)> observes;
   std::function<bool(const Operation&)> is_silent;
-  std::function<bool(StateId, const Operation&)> is_lost;  ///< empty: the model cannot tell
+  std::function<bool(const Operation&, const Operation&)> is_independent;  ///< empty: nothing is known to be
+  std::function<bool(StateId, const Operation&)> is_lost;                  ///< empty: the model cannot tell
   std::function<StateId()> initial;
   /// Appends the states that may follow, each once.
   std::function<void(StateId, const Operation&, std::vector<StateId>&)> step;
@@ -168,6 +173,11 @@ Machine make_machine(M model) {
     if constexpr (requires { space->model.is_silent(operation); }) return space->model.is_silent(operation);
     return false;
   };
+  if constexpr (requires(const Operation& operation) { space->model.is_independent(operation, operation); }) {
+    machine.is_independent = [space](const Operation& a, const Operation& b) {
+      return space->model.is_independent(a, b);
+    };
+  }
   if constexpr (requires(const typename M::State& state, const Operation& operation) {
                   space->model.is_lost(state, operation);
                 }) {

@@ -1,6 +1,6 @@
 #pragma once
-// Where the search stands: how many operations have returned, the state, which pending ones took effect, how many
-// optional ones of each action were used. Every step is on a trail and can be taken back.
+// Where the search stands: how many operations have returned, the state, which pending ones took effect, how
+// many optional ones of each action were used. Every step is on a trail and can be taken back.
 
 #include <cstddef>
 #include <cstdint>
@@ -51,7 +51,8 @@ class Configuration {
   void linearize(std::uint32_t item, StateId following);
   /// An optional item takes effect, the earliest of its action, and leads to `following`.
   void use(ActionId action, StateId following);
-  /// The item that returns next, which took effect, returns; the calls up to the following return are pending.
+  /// The item that returns next, which took effect, returns; the calls up to the following return are
+  /// pending.
   void pass_return();
 
   const std::vector<Step>& trail() const { return trail_; }

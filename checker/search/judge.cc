@@ -45,6 +45,36 @@ struct ActionHash {
   }
 };
 
+// Questions to a model about pairs of operations that building a problem may cost.
+constexpr std::size_t kPairsMax = std::size_t{1} << 22;
+
+// Until when each action can help, from what the model says about pairs: the last return of an operation that
+// depends on it, or for ever if another optional one does.
+void find_helps(BuiltProblem& built, const Machine& machine) {
+  Problem& problem = built.problem;
+  std::vector<bool> is_loose(problem.action_count, false);
+  std::vector<EventNumber> last_return(problem.action_count, 0);
+  for (const Item& item : problem.items) {
+    if (item.is_optional()) {
+      is_loose[item.action] = true;
+    } else {
+      last_return[item.action] = std::max(last_return[item.action], item.ret);
+    }
+  }
+  const auto loose_count = static_cast<std::size_t>(std::ranges::count(is_loose, true));
+  if (!machine.is_independent || loose_count * problem.action_count > kPairsMax) return;
+  problem.helps_until.assign(problem.action_count, kNever);
+  for (ActionId loose = 0; loose < problem.action_count; ++loose) {
+    if (!is_loose[loose]) continue;
+    EventNumber until = 0;
+    for (ActionId other = 0; other < problem.action_count && until != kNever; ++other) {
+      if (machine.is_independent(*built.actions[loose], *built.actions[other])) continue;
+      until = is_loose[other] ? kNever : std::max(until, last_return[other]);
+    }
+    problem.helps_until[loose] = until;
+  }
+}
+
 PartResult out_of_budget(PartResult part, std::string budget) {
   part.verdict = Verdict::Unknown;
   part.reason = fmt::format("the {} ended after {} configurations, undecided", budget, part.configurations);
@@ -90,6 +120,7 @@ BuiltProblem build_problem(const History& history, std::span<const std::uint32_t
         {.call = operation.call, .ret = operation.ret, .action = found->second, .operation = member});
   }
   built.problem.action_count = static_cast<ActionId>(built.actions.size());
+  find_helps(built, machine);
   return built;
 }
 

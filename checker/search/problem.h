@@ -32,6 +32,9 @@ struct Problem {
   ActionId action_count = 0;
   /// Per action: never changes a state that it is possible in. Empty: none is known to be so.
   std::vector<bool> observes;
+  /// Per action: an optional operation of it helps nobody once everything that returns up to here has
+  /// returned. Empty: all may help for ever.
+  std::vector<EventNumber> helps_until;
 };
 
 /// The transition relation, asked of the model once and remembered. The memory of answers is bounded:

@@ -52,6 +52,7 @@ class Searcher {
   void note_stuck();
   bool has_earlier_twin(std::uint32_t item) const;
   bool has_pending(ActionId action) const;
+  bool helps_nobody(ActionId action) const;
   bool is_needless(LooseStep came_by, ActionId next, bool is_loose);
   bool has_use(LooseStep came_by);
   bool is_out_of_budget(SearchResult& result);
@@ -251,8 +252,14 @@ bool Searcher::has_use(LooseStep came_by) {
   });
 }
 
+// Everything that is left to return is independent of the action, so an order with it is one without it.
+bool Searcher::helps_nobody(ActionId action) const {
+  return !problem_.helps_until.empty() &&
+         problem_.helps_until[action] < problem_.items[line_.returns[at_.stage()]].ret;
+}
+
 bool Searcher::try_loose(Choice& choice, ActionId action) {
-  if (!at_.can_use(action) || has_pending(action)) return false;
+  if (!at_.can_use(action) || helps_nobody(action) || has_pending(action)) return false;
   if (is_needless(choice.came_by, action, true)) return false;
   StateId one = 0;
   const auto states = steps_.states(steps_.next(at_.state(), action), one);
