@@ -30,7 +30,7 @@ std::string functions_of(const History& history) {
 }
 
 // Parts in order of size, the small ones first: most violations are found before the long searches.
-std::vector<std::size_t> by_size(const std::vector<Partition>& partitions) {
+std::vector<std::size_t> by_size(const Partitions& partitions) {
   std::vector<std::size_t> order(partitions.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(partitions[i].members.size(), i); });
@@ -93,13 +93,7 @@ std::expected<Result, Damage> check_parts(const History& history, const MachineF
       return at_operation(operation, fmt::format("{}: {}", describe(history, operation), fit.why));
     }
   }
-  std::vector<Partition> partitions;
-  if (options.partition) {
-    partitions = partition_by_key(history);
-  } else {
-    Partition& whole = partitions.emplace_back();
-    for (std::uint32_t i = 0; i < history.operations.size(); ++i) whole.members.push_back(i);
-  }
+  const Partitions partitions = options.partition ? Partitions::by_key(history) : Partitions::whole(history);
   std::optional<Budget::Clock::time_point> end;
   if (options.deadline) end = Budget::Clock::now() + *options.deadline;
   const std::size_t jobs =

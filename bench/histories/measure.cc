@@ -69,7 +69,7 @@ int measure_batch(ByteSource source, std::string_view model, const CheckOptions&
   }
   const double read_ms = milliseconds_since(begun);
   const Clock::time_point decided = Clock::now();
-  for (const Partition& partition : partition_by_key(*history)) {
+  for (const Partition& partition : Partitions::by_key(*history)) {
     const auto part = decide(*history, partition.members, model, options);
     if (!part) {
       fmt::print("no procedure decides this\n");

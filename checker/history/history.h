@@ -64,7 +64,30 @@ struct History {
 /// Operations of one object: indexes into history.operations, ordered by call.
 struct Partition {
   Value key;
-  std::vector<std::uint32_t> members;
+  std::span<const std::uint32_t> members;
+};
+
+/// All objects of a history. There may be millions, of an operation each: they share one list of members.
+class Partitions {
+ public:
+  /// One partition of all the operations.
+  static Partitions whole(const History& history);
+  /// One partition for each key, keys in order of first appearance. One if all keys are nil.
+  static Partitions by_key(const History& history);
+
+  Partitions(Partitions&&) = default;
+  Partitions(const Partitions&) = delete;
+
+  std::size_t size() const { return partitions_.size(); }
+  const Partition& operator[](std::size_t i) const { return partitions_[i]; }
+  auto begin() const { return partitions_.begin(); }
+  auto end() const { return partitions_.end(); }
+
+ private:
+  Partitions() = default;
+
+  std::vector<std::uint32_t> members_;
+  std::vector<Partition> partitions_;
 };
 
 /// Whether the values of a history are `[key value]` tuples of independent objects.
@@ -74,9 +97,6 @@ enum class Tuples : std::uint8_t { Guess, Yes, No };
 /// operations that have no other reading say so (a read invoked with `[k nil]`, a cas with
 /// `[k [old new]]`). An error names the first operation that is no tuple among tuples.
 std::expected<void, Damage> lift_keys(History& history, Tuples tuples);
-
-/// The operations of each key, keys in order of first appearance. One partition if keys are nil.
-std::vector<Partition> partition_by_key(const History& history);
 
 /// Makes a history out of events. Enforced: a process has at most one operation open; a completion
 /// repeats the :f of its invocation; after :info a process never appears again; at most 2^32 - 2

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <unordered_map>
+#include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "checker/history/history.h"
 
@@ -46,8 +48,41 @@ bool are_tuples(const History& history) {
   return has_tuple;
 }
 
-struct ValueHash {
-  std::size_t operator()(const Value& value) const { return hash_of(value); }
+// Numbers for keys, in order of first appearance. A table of numbers alone, so that ten million keys cost
+// little beside their operations; a full half of it is empty.
+class KeyNumbers {
+ public:
+  std::uint32_t number(const Value& key) {
+    if (!keys_.empty() && *keys_[last_] == key)
+      return last_;  // operations of one key often follow each other
+    if (2 * keys_.size() >= slots_.size()) grow();
+    std::uint32_t& slot = slot_of(key);
+    if (slot == kEmpty) {
+      slot = static_cast<std::uint32_t>(keys_.size());
+      keys_.push_back(&key);
+    }
+    return last_ = slot;
+  }
+  /// By number; borrowed from the operations.
+  const std::vector<const Value*>& keys() const { return keys_; }
+
+ private:
+  static constexpr std::uint32_t kEmpty = 0xffffffff;
+
+  std::uint32_t& slot_of(const Value& key) {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = hash_of(key) & mask;
+    while (slots_[at] != kEmpty && *keys_[slots_[at]] != key) at = (at + 1) & mask;
+    return slots_[at];
+  }
+  void grow() {
+    slots_.assign(std::max<std::size_t>(16, 2 * slots_.size()), kEmpty);
+    for (std::uint32_t i = 0; i < keys_.size(); ++i) slot_of(*keys_[i]) = i;
+  }
+
+  std::vector<std::uint32_t> slots_;
+  std::vector<const Value*> keys_;
+  std::uint32_t last_ = 0;
 };
 
 }  // namespace
@@ -77,20 +112,34 @@ std::expected<void, Damage> lift_keys(History& history, Tuples tuples) {
   return {};
 }
 
-std::vector<Partition> partition_by_key(const History& history) {
-  std::vector<Partition> partitions;
-  std::unordered_map<Value, std::size_t, ValueHash> places;
-  std::size_t last = 0;
-  for (std::uint32_t i = 0; i < history.operations.size(); ++i) {
-    const Value& key = history.operations[i].key;
-    if (partitions.empty() || partitions[last].key != key) {
-      const auto [found, is_new] = places.try_emplace(key, partitions.size());
-      if (is_new) partitions.push_back(Partition{.key = key, .members = {}});
-      last = found->second;
-    }
-    partitions[last].members.push_back(i);
+Partitions Partitions::whole(const History& history) {
+  Partitions all;
+  all.members_.resize(history.operations.size());
+  std::iota(all.members_.begin(), all.members_.end(), 0U);
+  all.partitions_.push_back({.key = {}, .members = all.members_});
+  return all;
+}
+
+Partitions Partitions::by_key(const History& history) {
+  KeyNumbers numbers;
+  std::vector<std::uint32_t> number_of(history.operations.size());
+  std::vector<std::uint32_t> counts;
+  for (std::size_t i = 0; i < number_of.size(); ++i) {
+    number_of[i] = numbers.number(history.operations[i].key);
+    counts.resize(numbers.keys().size());
+    ++counts[number_of[i]];
   }
-  return partitions;
+  Partitions all;
+  all.members_.resize(number_of.size());
+  all.partitions_.reserve(counts.size());
+  std::uint32_t begin = 0;
+  for (std::size_t k = 0; k < counts.size(); ++k) {
+    all.partitions_.push_back(
+        {.key = *numbers.keys()[k], .members = {all.members_.data() + begin, counts[k]}});
+    begin += std::exchange(counts[k], begin);  // from now on where its next member goes
+  }
+  for (std::uint32_t i = 0; i < number_of.size(); ++i) all.members_[counts[number_of[i]]++] = i;
+  return all;
 }
 
 }  // namespace pawl::checker

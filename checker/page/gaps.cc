@@ -50,7 +50,7 @@ std::uint64_t step_of(const std::vector<Range>& ranges) {
 
 std::vector<SequenceGap> sequence_gaps(const History& history) {
   std::vector<SequenceGap> gaps;
-  for (const Partition& partition : partition_by_key(history)) {
+  for (const Partition& partition : Partitions::by_key(history)) {
     std::vector<Range> ranges;
     for (const std::uint32_t index : partition.members) {
       if (const auto range = allocated(history, index)) ranges.push_back(*range);

@@ -152,7 +152,7 @@ TEST(SequencerFollower, AgreesWithTheBatchDecision) {
     const std::string text = random_run(random, 1 + random.below(700), 1 + random.below(40));
     auto history = read_history(ByteSource::memory(text));
     ASSERT_TRUE(history.has_value()) << history.error().what;
-    const std::vector<Partition> partitions = partition_by_key(*history);
+    const Partitions partitions = Partitions::by_key(*history);
     bool is_violation = false;
     for (const Partition& partition : partitions) {
       const auto part = decide(*history, partition.members, "sequencer", {});
