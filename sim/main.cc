@@ -39,10 +39,10 @@ volatile std::sig_atomic_t has_interrupt = 0;
 
 /// The first interrupt ends a campaign after the runs that are under way, the second ends the program.
 void end_campaign_on_interrupt() {
-  struct sigaction action{};
-  action.sa_handler = [](int) { has_interrupt = 1; };
-  action.sa_flags = SA_RESETHAND;
-  sigaction(SIGINT, &action, nullptr);
+  std::signal(SIGINT, [](int) {
+    has_interrupt = 1;
+    std::signal(SIGINT, SIG_DFL);
+  });
 }
 
 struct Asked {
