@@ -4,9 +4,10 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <map>
+#include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "checker/history/event_reader.h"
 
@@ -24,6 +25,44 @@ constexpr const char* kExplanation =
 
 std::string model_list() {
   return fmt::format("the model: {}; guessed from the functions if absent", fmt::join(model_names(), ", "));
+}
+
+// Flags that choose one of several words.
+struct Words {
+  std::string nil_read = "value";
+  std::string cas_fail = "drop";
+  std::string tuples = "guess";
+};
+
+template <typename T>
+using Choices = std::vector<std::pair<std::string_view, T>>;
+
+// An error names the flag and all its words.
+template <typename T>
+std::expected<void, std::string> choose(std::string_view flag, const std::string& word,
+                                        const Choices<T>& choices, T& chosen) {
+  std::vector<std::string_view> all;
+  for (const auto& [name, value] : choices) {
+    all.push_back(name);
+    if (name != word) continue;
+    chosen = value;
+    return {};
+  }
+  return std::unexpected(fmt::format("{} is one of {}, not '{}'", flag, fmt::join(all, ", "), word));
+}
+
+std::expected<void, std::string> settle_words(const Words& words, CheckOptions& options) {
+  if (auto chosen = choose<NilRead>("--nil-read", words.nil_read,
+                                    {{"value", NilRead::Value}, {"any", NilRead::Any}}, options.nil_read);
+      !chosen)
+    return chosen;
+  if (auto chosen =
+          choose<CasFail>("--cas-fail", words.cas_fail,
+                          {{"drop", CasFail::Drop}, {"differs", CasFail::Differs}}, options.cas_fail);
+      !chosen)
+    return chosen;
+  return choose<Tuples>("--tuples", words.tuples,
+                        {{"guess", Tuples::Guess}, {"yes", Tuples::Yes}, {"no", Tuples::No}}, options.tuples);
 }
 
 // What the flags say in text becomes what check() takes.
@@ -71,6 +110,7 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
   bool is_whole = false;
   bool searches_only = false;
   bool has_no_core = false;
+  Words words;
   options.jobs = std::max(1U, std::thread::hardware_concurrency());
   CLI::App app("Is this history linearizable?", "pawl-check");
   app.footer(kExplanation);
@@ -79,22 +119,18 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
       ->type_name("FILE");
   app.add_option("--model", options.model, model_list())->type_name("M");
   app.add_option("--init", arguments.init, "the first state, as EDN: 0, nil, \"\", {:x 0}")->type_name("V");
-  const std::map<std::string, NilRead> nil_reads{{"value", NilRead::Value}, {"any", NilRead::Any}};
-  app.add_option("--nil-read", options.nil_read, "a read of nil means: value = there is none, any = nothing")
-      ->transform(CLI::CheckedTransformer(nil_reads));
-  const std::map<std::string, CasFail> cas_fails{{"drop", CasFail::Drop}, {"differs", CasFail::Differs}};
-  app.add_option("--cas-fail", options.cas_fail,
+  app.add_option("--nil-read", words.nil_read, "a read of nil means: value = there is none, any = nothing")
+      ->type_name("value|any");
+  app.add_option("--cas-fail", words.cas_fail,
                  "a failed cas means: drop = nothing, differs = the value was another")
-      ->transform(CLI::CheckedTransformer(cas_fails));
-  const std::map<std::string, Tuples> tuples{
-      {"guess", Tuples::Guess}, {"yes", Tuples::Yes}, {"no", Tuples::No}};
-  app.add_option("--tuples", options.tuples, "whether values are [key value] of independent objects")
-      ->transform(CLI::CheckedTransformer(tuples));
+      ->type_name("drop|differs");
+  app.add_option("--tuples", words.tuples, "whether values are [key value] of independent objects")
+      ->type_name("guess|yes|no");
   app.add_option("--deadline", deadline_s, "seconds for deciding and explaining together")
       ->type_name("S")
       ->default_val(kDeadlineSeconds);
   app.add_option("--memory", memory_bytes, "memory of the search: 64MB, 2GB")
-      ->transform(CLI::AsSizeValue(false))
+      ->transform(CLI::AsSizeValue(false).description(""))
       ->type_name("M")
       ->default_str("1GB");
   auto* json = app.add_flag("--json", is_json, "the result as JSON, with the order or the core");
@@ -103,10 +139,11 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
       ->type_name("PAGE");
   app.add_flag("--follow", arguments.follows, "judge a file while it grows; interrupt to have the verdict");
   app.add_option("--second-opinion", arguments.second_opinion, "ask another checker too: knossos")
-      ->check(CLI::IsMember({"knossos"}));
+      ->check(CLI::IsMember({"knossos"}).description(""))
+      ->type_name("knossos");
   app.add_option("--jobs", options.jobs,
                  "threads that judge different keys; the memory is shared out among them")
-      ->check(CLI::Range(1, 1024))
+      ->check(CLI::Range(1, 1024).description(""))
       ->type_name("J");
   app.add_flag("--whole", is_whole, "judge all keys of a key/value store as one object");
   app.add_flag("--search", searches_only, "do not use the near-linear decisions, only the search");
@@ -123,7 +160,9 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
   options.use_decisions = !searches_only;
   options.explain = !has_no_core;
   options.keep_order = is_json || !arguments.page.empty();
-  if (auto settled = settle(arguments, deadline_s, memory_bytes); !settled) {
+  auto settled = settle_words(words, options);
+  if (settled) settled = settle(arguments, deadline_s, memory_bytes);
+  if (!settled) {
     fmt::print(stderr, "pawl-check: {}\n", settled.error());
     return std::unexpected(kExitUsage);
   }

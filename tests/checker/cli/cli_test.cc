@@ -91,6 +91,8 @@ TEST_F(PawlCheck, RefusesWrongUsage) {
     EXPECT_EQ(run(wrong).code, 64) << wrong << ": " << run(wrong).text;
   }
   EXPECT_EQ(run("--help").code, 0);
+  EXPECT_THAT(run("--nil-read maybe " + good_).text,
+              HasSubstr("--nil-read is one of value, any, not 'maybe'"));
 }
 
 TEST_F(PawlCheck, NamesThePlaceOfDamage) {
