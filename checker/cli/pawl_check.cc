@@ -242,8 +242,9 @@ int run(const Arguments& arguments) {
   auto source =
       open(arguments.file, arguments.follows ? ByteSource::Growth::Growing : ByteSource::Growth::Fixed);
   if (!source) return source.error();
-  const bool wants_little =
-      arguments.page.empty() && arguments.second_opinion.empty() && arguments.options.use_decisions;
+  // An order is as long as the history: who asks for it has the whole held.
+  const bool wants_little = !arguments.options.keep_order && arguments.page.empty() &&
+                            arguments.second_opinion.empty() && arguments.options.use_decisions;
   const bool is_live = may_be_sequencer && (arguments.follows || (wants_little && is_long(*source)));
   std::optional<EventReader> reader(std::move(*source));
   if (is_live) {

@@ -80,6 +80,8 @@ TEST_F(PawlCheck, JudgesLongPipesWhileReading) {
       "for (i = 1; i <= 500000; ++i) { print \"[0 :invoke :write \" i \"]\"; print \"[0 :ok :write \" i "
       "\"]\" }";
   EXPECT_EQ(piped(register_lines).code, 0);
+  const Outcome ordered = run("--json -", "awk 'BEGIN { " + numbers + " }' | ");
+  EXPECT_THAT(ordered.text, HasSubstr("\"order\":[0,1,2,")) << "who asks for the order has it";
 }
 
 TEST_F(PawlCheck, RefusesWrongUsage) {
