@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -35,12 +36,14 @@ constexpr const char* kExitCodes =
     "usage,\n"
     "65 a scenario or recording that cannot be read, 73 a file that cannot be written, 130 interrupted.";
 
-volatile std::sig_atomic_t has_interrupt = 0;
+// Set by the signal, read by every worker.
+std::atomic<bool> has_interrupt = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 /// The first interrupt ends a campaign after the runs that are under way, the second ends the program.
 void end_campaign_on_interrupt() {
   std::signal(SIGINT, [](int) {
-    has_interrupt = 1;
+    has_interrupt = true;
     std::signal(SIGINT, SIG_DFL);
   });
 }
@@ -58,7 +61,7 @@ struct Asked {
 
 int exit_code(const CampaignSum& sum) {
   if (sum.violations != 0) return kViolation;
-  if (has_interrupt != 0) return kInterrupted;
+  if (has_interrupt) return kInterrupted;
   return sum.unknown != 0 ? kUnknown : kWell;
 }
 
@@ -105,7 +108,7 @@ int run(const Scenario& scenario, const Asked& asked) {
     });
   }
   if (told > kToldMax) fmt::print("... and {} more\n", told - kToldMax);
-  if (has_interrupt != 0) fmt::print("interrupted before all {} runs were made\n", asked.campaign.run_count);
+  if (has_interrupt) fmt::print("interrupted before all {} runs were made\n", asked.campaign.run_count);
   const std::chrono::nanoseconds processor{static_cast<std::int64_t>(std::clock() - processor_begin) *
                                            (1'000'000'000 / CLOCKS_PER_SEC)};
   fmt::print("{}", summary_text(asked.invocation.scenario, sum,
@@ -203,7 +206,7 @@ void add_evidence(CLI::App& command, Asked& asked) {
 int main(int argc, char** argv) {
   Asked asked;
   asked.invocation.program = argv[0];
-  asked.campaign.is_interrupted = [] { return has_interrupt != 0; };
+  asked.campaign.is_interrupted = [] { return has_interrupt.load(); };
   CLI::App app("pawl-sim runs a simulated cluster under faults, and judges it.");
   app.footer(kExitCodes);
   app.require_subcommand(1);
