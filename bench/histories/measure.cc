@@ -11,6 +11,7 @@
 #include "checker/decide/decide.h"
 #include "checker/decide/sequencer_follower.h"
 #include "checker/history/event_reader.h"
+#include "checker/history/large_pages.h"
 
 namespace {
 
@@ -88,6 +89,7 @@ int measure_batch(ByteSource source, std::string_view model, const CheckOptions&
 }  // namespace
 
 int main(int argc, char** argv) {
+  put_heap_on_large_pages();  // as pawl-check does
   const std::string how = argc > 2 ? argv[1] : "";
   if (how != "stream" && how != "batch") {
     std::fputs("usage: pawl-history-measure stream|batch FILE [MODEL [INIT]]\n", stderr);
