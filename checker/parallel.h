@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -25,7 +26,7 @@ class Least {
 };
 
 /// Calls `work(i)` for every i below `count`, begun in this order, on `jobs` threads of which the caller is
-/// one. `work` is safe to call at the same time from all of them.
+/// one; fewer where the system gives no more. `work` is safe to call at the same time from all of them.
 template <typename Work>
 void for_each_in_parallel(std::size_t count, std::size_t jobs, const Work& work) {
   std::atomic<std::size_t> next{0};
@@ -33,7 +34,11 @@ void for_each_in_parallel(std::size_t count, std::size_t jobs, const Work& work)
     for (std::size_t i = next++; i < count; i = next++) work(i);
   };
   std::vector<std::jthread> others;
-  while (others.size() + 1 < jobs && others.size() + 1 < count) others.emplace_back(take_turns);
+  try {
+    while (others.size() + 1 < jobs && others.size() + 1 < count) others.emplace_back(take_turns);
+  } catch (const std::system_error&) {
+    // The stacks of more threads are not to be had.
+  }
   take_turns();
 }
 

@@ -1,8 +1,10 @@
 #include "checker/cli/arguments.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <string_view>
 #include <thread>
@@ -16,7 +18,8 @@ namespace {
 
 constexpr double kDeadlineSeconds = 60;
 constexpr double kDeadlineSecondsMax = 1e8;
-constexpr std::uint64_t kMemoryBytesMin = std::uint64_t{1} << 20;
+constexpr std::uint64_t kMemoryBytesMin = std::uint64_t{16} << 20;
+constexpr std::uint64_t kMemoryBytes = std::uint64_t{4} << 30;
 
 constexpr const char* kExplanation =
     "Reads EDN as Jepsen writes it (lines, a vector, tuples), JSON, JSON lines and logs of tuples.\n"
@@ -65,14 +68,18 @@ std::expected<void, std::string> settle_words(const Words& words, CheckOptions& 
                         {{"guess", Tuples::Guess}, {"yes", Tuples::Yes}, {"no", Tuples::No}}, options.tuples);
 }
 
+std::uint64_t half_of_the_machine() {
+  return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
+         static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 2;
+}
+
 // What the flags say in text becomes what check() takes.
-std::expected<void, std::string> settle(Arguments& arguments, double deadline_s, std::uint64_t memory_bytes) {
+std::expected<void, std::string> settle(Arguments& arguments, double deadline_s) {
   if (!(deadline_s > 0) || deadline_s > kDeadlineSecondsMax) {
     return std::unexpected("--deadline is a number of seconds, more than 0 and at most 100000000");
   }
   arguments.options.deadline = std::chrono::nanoseconds(static_cast<std::int64_t>(deadline_s * 1e9));
-  if (memory_bytes < kMemoryBytesMin) return std::unexpected("--memory is at least 1MB");
-  arguments.options.memory_bytes_max = memory_bytes;
+  if (arguments.memory_bytes < kMemoryBytesMin) return std::unexpected("--memory is at least 16MB");
   if (!arguments.init.empty()) {
     auto value = read_value(arguments.init);
     if (!value) {
@@ -104,7 +111,7 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
   Arguments arguments;
   CheckOptions& options = arguments.options;
   double deadline_s = kDeadlineSeconds;
-  std::uint64_t memory_bytes = options.memory_bytes_max;
+  arguments.memory_bytes = std::min(kMemoryBytes, half_of_the_machine());
   bool is_json = false;
   bool is_edn = false;
   bool is_whole = false;
@@ -129,10 +136,10 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
   app.add_option("--deadline", deadline_s, "seconds for deciding and explaining together")
       ->type_name("S")
       ->default_val(kDeadlineSeconds);
-  app.add_option("--memory", memory_bytes, "memory of the search: 64MB, 2GB")
+  app.add_option("--memory", arguments.memory_bytes,
+                 "what the process may hold at most: 64MB, 2GB; half of the machine if absent, at most 4GB")
       ->transform(CLI::AsSizeValue(false).description(""))
-      ->type_name("M")
-      ->default_str("1GB");
+      ->type_name("M");
   auto* json = app.add_flag("--json", is_json, "the result as JSON, with the order or the core");
   app.add_flag("--edn", is_edn, "the result as the EDN map that Knossos prints")->excludes(json);
   app.add_option("--html", arguments.page, "write the history and the verdict as one HTML page")
@@ -161,7 +168,7 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
   options.explain = !has_no_core;
   options.keep_order = is_json || !arguments.page.empty();
   auto settled = settle_words(words, options);
-  if (settled) settled = settle(arguments, deadline_s, memory_bytes);
+  if (settled) settled = settle(arguments, deadline_s);
   if (!settled) {
     fmt::print(stderr, "pawl-check: {}\n", settled.error());
     return std::unexpected(kExitUsage);

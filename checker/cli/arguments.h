@@ -2,6 +2,7 @@
 // The flags of pawl-check.
 
 #include <chrono>
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <string>
@@ -22,8 +23,9 @@ struct Arguments {
   CheckOptions options;
   std::string init;  ///< as written; empty: none
   Output output = Output::Text;
-  std::string page;            ///< where to write the HTML page; empty: nowhere
-  std::string second_opinion;  ///< "knossos" or empty
+  std::string page;                ///< where to write the HTML page; empty: nowhere
+  std::string second_opinion;      ///< "knossos" or empty
+  std::uint64_t memory_bytes = 0;  ///< of the whole process
   bool follows = false;
   bool is_quiet = false;
 };

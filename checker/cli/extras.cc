@@ -51,12 +51,14 @@ std::string part_name(const std::string& page) {
 
 }  // namespace
 
-bool write_page(const Arguments& arguments, const History& history, const Result& result,
-                Deadline& deadline) {
+bool write_page(const Arguments& arguments, const History& history, const Result& result, Limits& limits) {
   const std::string part = part_name(arguments.page);
-  deadline.prepare({.err = fmt::format("pawl-check: {} ended before the page was written\n", deadline.name()),
-                    .exit_code = static_cast<int>(result.verdict),
-                    .unfinished_file = part == arguments.page ? "" : part});
+  limits.prepare(
+      static_cast<int>(result.verdict),
+      [](Limit, const std::string& name) {
+        return LastWords{.err = fmt::format("pawl-check: {} ended before the page was written\n", name)};
+      },
+      part == arguments.page ? "" : part);
   std::string initial;
   std::vector<std::string> states = states_along(arguments, history, result, initial);
   const std::string page = history_page({.history = history,
@@ -69,25 +71,27 @@ bool write_page(const Arguments& arguments, const History& history, const Result
   const bool is_closed = file && std::fclose(file) == 0;
   const bool is_there = is_written && is_closed &&
                         (part == arguments.page || std::rename(part.c_str(), arguments.page.c_str()) == 0);
-  deadline.hold();
+  limits.hold();
   if (is_there) return true;
   fmt::print(stderr, "pawl-check: cannot write {}: {}\n", arguments.page, std::strerror(errno));
   if (file && part != arguments.page) std::remove(part.c_str());
   return false;
 }
 
-bool agrees_with_second_opinion(const Arguments& arguments, const Result& result, Deadline& deadline) {
+bool agrees_with_second_opinion(const Arguments& arguments, const Result& result, Limits& limits) {
   CheckOptions options = arguments.options;
   options.model = result.model;
   const std::string no_answer =
-      fmt::format("second opinion: no answer from Knossos within {}\n", deadline.name());
-  deadline.prepare({.err = no_answer, .exit_code = static_cast<int>(result.verdict)});
+      fmt::format("second opinion: no answer from Knossos within {}\n", limits.name(Limit::Deadline));
+  limits.prepare(static_cast<int>(result.verdict),
+                 [&](Limit, const std::string&) { return LastWords{.err = no_answer}; });
+  limits.lift_memory();
   const auto opinion =
       ask_knossos({.options = options,
                    .init = arguments.init,
                    .file = arguments.file,
-                   .deadline = std::chrono::ceil<std::chrono::milliseconds>(deadline.left())});
-  deadline.hold();
+                   .deadline = std::chrono::ceil<std::chrono::milliseconds>(limits.time_left())});
+  limits.hold();
   if (!opinion) {
     fmt::print(stderr, "second opinion: none: {}\n", opinion.error());
     return true;

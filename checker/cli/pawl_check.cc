@@ -16,8 +16,8 @@
 #include "checker/check.h"
 #include "checker/cli/arguments.h"
 #include "checker/cli/brief.h"
-#include "checker/cli/deadline.h"
 #include "checker/cli/extras.h"
+#include "checker/cli/limits.h"
 #include "checker/cli/live.h"
 #include "checker/cli/progress.h"
 #include "checker/cli/report.h"
@@ -34,10 +34,14 @@ using Clock = std::chrono::steady_clock;
 constexpr std::uint64_t kLiveBytes = std::uint64_t{64} << 20;
 constexpr std::size_t kPipeBytes = std::size_t{16} << 20;
 constexpr int kPollMilliseconds = 50;
-constexpr const char* kSystemMemory = "the memory that the system gives";
 // Two lines of a history, and how many of them are expected to come from the size of the file alone.
 constexpr std::size_t kOperationBytes = 128;
 constexpr std::size_t kOperationsExpectedMax = std::size_t{1} << 24;
+// What is expected may be wrong: no more than this part of the memory is set aside for it.
+constexpr std::uint64_t kExpectedShare = 2;
+// A table that grows is there twice for a moment, the second time twice as long.
+constexpr std::uint64_t kSearchShare = 4;
+constexpr const char* kMoreMemory = ": give it more, or judge the keys in several files";
 
 volatile std::sig_atomic_t was_interrupted = 0;
 
@@ -64,9 +68,10 @@ std::expected<ByteSource, int> open(const std::string& path, ByteSource::Growth 
   return std::unexpected(kExitDamaged);
 }
 
-std::expected<History, Damage> read_all(EventReader& reader, Progress& progress) {
+std::expected<History, Damage> read_all(EventReader& reader, const Limits& limits, Progress& progress) {
   HistoryBuilder builder;
-  builder.expect(std::min<std::size_t>(reader.bytes_total() / kOperationBytes, kOperationsExpectedMax));
+  builder.expect(std::min<std::size_t>({reader.bytes_total() / kOperationBytes, kOperationsExpectedMax,
+                                        limits.memory_left() / (kExpectedShare * sizeof(Operation))}));
   RawEvent raw;
   for (std::uint64_t count = 0;; ++count) {
     const Next next = reader.next(raw, builder.names());
@@ -79,29 +84,26 @@ std::expected<History, Damage> read_all(EventReader& reader, Progress& progress)
   }
 }
 
-// What is said if the deadline or the memory ends while no verdict is known.
-Ending unknown_while(std::string_view doing, const Deadline& deadline, const Arguments& arguments) {
-  const auto brief = [&](const std::string& budget, const std::string& what) {
-    return report_brief({.verdict = Verdict::Unknown,
-                         .model = arguments.options.model,
-                         .reason = fmt::format("{} ended while {}", what, doing),
-                         .budget = budget},
-                        arguments.output);
-  };
-  return {.out = brief("deadline", deadline.name()),
-          .out_of_memory = brief("memory", kSystemMemory),
-          .exit_code = static_cast<int>(Verdict::Unknown)};
+// Until the next time: a limit that ends while no verdict is known.
+void prepare_unknown(Limits& limits, const Arguments& arguments, std::string_view doing) {
+  limits.prepare(static_cast<int>(Verdict::Unknown), [&](Limit limit, const std::string& name) {
+    const bool is_memory = limit == Limit::Memory;
+    return LastWords{.out = report_brief({.verdict = Verdict::Unknown,
+                                          .model = arguments.options.model,
+                                          .reason = fmt::format("{} ended while {}{}", name, doing,
+                                                                is_memory ? kMoreMemory : ""),
+                                          .budget = is_memory ? "memory" : "deadline"},
+                                         arguments.output)};
+  });
 }
 
-// What is said once a verdict is known.
-Ending cut_short(const Brief& brief, const Deadline& deadline, const Arguments& arguments) {
-  const auto noted = [&](Brief copy, const std::string& what) {
-    copy.note = fmt::format("{} ended before more could be said", what);
-    return report_brief(copy, arguments.output);
-  };
-  return {.out = noted(brief, deadline.name()),
-          .out_of_memory = noted(brief, kSystemMemory),
-          .exit_code = static_cast<int>(brief.verdict)};
+// Until the next time: a limit that ends after the verdict.
+void prepare_cut(Limits& limits, const Arguments& arguments, const Brief& brief) {
+  limits.prepare(static_cast<int>(brief.verdict), [&](Limit, const std::string& name) {
+    Brief cut = brief;
+    cut.note = fmt::format("{} ended before more could be said", name);
+    return LastWords{.out = report_brief(cut, arguments.output)};
+  });
 }
 
 Brief brief_of(const PartResult& part, std::string model) {
@@ -113,33 +115,34 @@ Brief brief_of(const PartResult& part, std::string model) {
 }
 
 // Prints a verdict, however long its reader takes.
-void print(const std::string& text, Deadline& deadline) {
-  deadline.hold();
+void print(const std::string& text, Limits& limits) {
+  limits.hold();
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }
 
-int judge_whole(EventReader& reader, const Arguments& arguments, Deadline& deadline, Progress& progress) {
-  deadline.prepare(unknown_while("reading", deadline, arguments));
-  auto history = read_all(reader, progress);
+int judge_whole(EventReader& reader, const Arguments& arguments, Limits& limits, Progress& progress) {
+  prepare_unknown(limits, arguments, "reading");
+  auto history = read_all(reader, limits, progress);
   progress.clear();
   if (!history) return damaged(arguments.file, history.error());
-  deadline.prepare(unknown_while("judging", deadline, arguments));
+  prepare_unknown(limits, arguments, "judging");
   CheckOptions options = arguments.options;
-  options.deadline = deadline.left();
+  options.deadline = limits.time_left();
+  options.memory_bytes_max = limits.memory_left() / kSearchShare;
   options.progress = [&](double fraction) { progress.show("searching", fraction); };
   options.on_refuted = [&](const PartResult& part, std::string_view model) {
-    deadline.prepare(cut_short(brief_of(part, std::string(model)), deadline, arguments));
+    prepare_cut(limits, arguments, brief_of(part, std::string(model)));
   };
   auto result = check(*history, options);
   progress.clear();
   if (!result) return damaged(arguments.file, result.error());
-  deadline.prepare(cut_short({.verdict = result->verdict, .model = result->model, .reason = result->reason},
-                             deadline, arguments));
-  print(report({.history = *history, .result = *result}, arguments.output), deadline);
+  prepare_cut(limits, arguments,
+              {.verdict = result->verdict, .model = result->model, .reason = result->reason});
+  print(report({.history = *history, .result = *result}, arguments.output), limits);
   int code = static_cast<int>(result->verdict);
-  if (!arguments.page.empty() && !write_page(arguments, *history, *result, deadline)) code = kExitUsage;
-  if (!arguments.second_opinion.empty() && !agrees_with_second_opinion(arguments, *result, deadline))
+  if (!arguments.page.empty() && !write_page(arguments, *history, *result, limits)) code = kExitUsage;
+  if (!arguments.second_opinion.empty() && !agrees_with_second_opinion(arguments, *result, limits))
     code = kExitDisagreement;
   leave(code);
 }
@@ -172,9 +175,9 @@ std::string draw_core(const LiveResult& live, const std::string& file) {
 }
 
 // Prints the verdict of a pass over the file. Nothing: the whole history is needed.
-std::optional<int> judge_while_reading(EventReader& reader, const Arguments& arguments, Deadline& deadline,
+std::optional<int> judge_while_reading(EventReader& reader, const Arguments& arguments, Limits& limits,
                                        Progress& progress) {
-  deadline.prepare(unknown_while("judging what was read so far", deadline, arguments));
+  prepare_unknown(limits, arguments, "judging what was read so far");
   const Value* init = arguments.options.init ? &*arguments.options.init : nullptr;
   const std::int64_t initial = init && init->integer() ? *init->integer() : 0;
   auto live = judge_live(reader, initial, wait_for_more,
@@ -183,18 +186,18 @@ std::optional<int> judge_while_reading(EventReader& reader, const Arguments& arg
   if (!live) return damaged(arguments.file, live.error());
   if (live->kind == LiveResult::Kind::NeedsWhole) return std::nullopt;
   const Brief brief = brief_of(*live);
-  deadline.prepare(cut_short(brief, deadline, arguments));
+  prepare_cut(limits, arguments, brief);
   std::string text = report_brief(brief, arguments.output);
   if (!live->core.empty() && arguments.output == Output::Text && arguments.file != "-") {
     text += draw_core(*live, arguments.file);
   }
-  print(text, deadline);
+  print(text, limits);
   return static_cast<int>(brief.verdict);
 }
 
 // A model without a live procedure is asked again whenever the file rests, and not more often than
 // asking takes. A violation of what there is remains one. Each asking has the deadline for itself.
-int follow_whole(const Arguments& arguments, Deadline& deadline) {
+int follow_whole(const Arguments& arguments, Limits& limits) {
   auto source = open(arguments.file, ByteSource::Growth::Growing);
   if (!source) return source.error();
   EventReader reader(std::move(*source));
@@ -214,16 +217,18 @@ int follow_whole(const Arguments& arguments, Deadline& deadline) {
     if (!is_over && (!has_news || Clock::now() < next_check)) continue;
     const auto begin = Clock::now();
     if (is_over) {
-      deadline.prepare(unknown_while("judging", deadline, arguments));
-      deadline.start();
+      prepare_unknown(limits, arguments, "judging");
+      limits.start();
     }
     History history = builder.copy();
-    const auto result = check(history, arguments.options);
+    CheckOptions options = arguments.options;
+    options.memory_bytes_max = limits.memory_left() / kSearchShare;
+    const auto result = check(history, options);
     if (!result) return damaged(arguments.file, result.error());
     next_check = Clock::now() + (Clock::now() - begin);
     has_news = false;
     if (!is_over && result->verdict != Verdict::NotLinearizable) continue;
-    print(report({.history = history, .result = *result}, arguments.output), deadline);
+    print(report({.history = history, .result = *result}, arguments.output), limits);
     leave(static_cast<int>(result->verdict));
   }
 }
@@ -235,9 +240,9 @@ bool is_long(ByteSource& source) {
 
 int run(const Arguments& arguments) {
   Progress progress(!arguments.is_quiet);
-  Deadline deadline(*arguments.options.deadline, progress.clearing());
-  if (!arguments.follows) deadline.start();
-  deadline.prepare(unknown_while("opening the file", deadline, arguments));
+  Limits limits(*arguments.options.deadline, arguments.memory_bytes, progress.clearing());
+  if (!arguments.follows) limits.start();
+  prepare_unknown(limits, arguments, "opening the file");
   const bool may_be_sequencer = arguments.options.model.empty() || arguments.options.model == "sequencer";
   auto source =
       open(arguments.file, arguments.follows ? ByteSource::Growth::Growing : ByteSource::Growth::Fixed);
@@ -248,13 +253,13 @@ int run(const Arguments& arguments) {
   const bool is_live = may_be_sequencer && (arguments.follows || (wants_little && is_long(*source)));
   std::optional<EventReader> reader(std::move(*source));
   if (is_live) {
-    if (const auto code = judge_while_reading(*reader, arguments, deadline, progress)) return *code;
+    if (const auto code = judge_while_reading(*reader, arguments, limits, progress)) return *code;
     auto again = std::move(*reader).rewound();
     reader.reset();
     if (again) reader.emplace(std::move(*again));
   }
-  if (arguments.follows) return follow_whole(arguments, deadline);
-  if (reader) return judge_whole(*reader, arguments, deadline, progress);
+  if (arguments.follows) return follow_whole(arguments, limits);
+  if (reader) return judge_whole(*reader, arguments, limits, progress);
   fmt::print(stderr,
              "pawl-check: this history must be judged as a whole, and a pipe can be read only once: write it "
              "to a file\n");
