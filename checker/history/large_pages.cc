@@ -13,9 +13,7 @@ namespace {
 constexpr std::size_t kLargePageBytes = std::size_t{2} << 20;
 // More than the heap has left when a program begins.
 constexpr std::size_t kUnusedBytes = std::size_t{1} << 20;
-constexpr int kHeapBytes = 256 << 20;
-// Larger blocks are mapped one by one, as the C library allows at most; reserve_long advises for those.
-constexpr int kMappedBytesMin = 32 << 20;
+constexpr int kHeapBytes = 1 << 30;
 
 std::uintptr_t bytes_to_large_page(std::uintptr_t at) {
   return (kLargePageBytes - at % kLargePageBytes) % kLargePageBytes;
@@ -37,8 +35,9 @@ void advise_large_pages(void* begin, std::size_t bytes) {
 void put_heap_on_large_pages() {
 #ifdef __GLIBC__
   mallopt(M_TOP_PAD, kHeapBytes);
-  mallopt(M_TRIM_THRESHOLD, 2 * kHeapBytes);
-  mallopt(M_MMAP_THRESHOLD, kMappedBytesMin);
+  mallopt(M_TRIM_THRESHOLD, -1);
+  // A block mapped by itself begins and ends between large pages.
+  mallopt(M_MMAP_MAX, 0);
   // A block that ends short of a large page and is never written makes the heap grow, and the large pages can
   // be advised before anything is written on one. The C library takes what sbrk passes over for somebody
   // else's.
