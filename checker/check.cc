@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <mutex>
+#include <numeric>
 #include <set>
 #include <utility>
 
 #include "checker/decide/decide.h"
+#include "checker/kept_parts.h"
 #include "checker/model/catalog.h"
 #include "checker/parallel.h"
 #include "checker/search/explain.h"
@@ -30,34 +32,23 @@ std::string functions_of(const History& history) {
 }
 
 // Parts in order of size, the small ones first: most violations are found before the long searches.
-std::vector<std::size_t> by_size(const Partitions& partitions) {
-  std::vector<std::size_t> order(partitions.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(partitions[i].members.size(), i); });
+std::vector<std::uint32_t> by_size(const Partitions& partitions) {
+  std::vector<std::uint32_t> order(partitions.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return partitions[i].size(); });
   return order;
 }
 
-void sum_up(Result& result) {
-  result.verdict = Verdict::Linearizable;
-  for (const PartResult& part : result.parts) {
-    if (part.verdict == Verdict::Linearizable || result.verdict == Verdict::NotLinearizable) continue;
-    if (part.verdict == result.verdict) continue;
-    result.verdict = part.verdict;
-    result.reason = part.reason;
-    result.budget = part.budget;
-  }
-}
-
 // The near-linear answer, if there is one and its proof holds.
-std::optional<PartResult> decided_part(const History& history, std::span<const std::uint32_t> members,
-                                       const MachineFactory& make, const CheckOptions& options,
-                                       const Budget& budget) {
+std::optional<PartResult> decided_part(const History& history, Members members, const MachineFactory& make,
+                                       const CheckOptions& options, const Budget& budget) {
   const auto begin = Budget::Clock::now();
   const Machine machine = make();
   const std::vector<std::uint32_t> used = fitting(history, members, machine);
   std::optional<DecidedPart> decided = decide(history, used, options.model, options);
   if (!decided || decided->decision.answer == Answer::Undecided) return std::nullopt;
   PartResult part;
+  if (options.partition) part.key = key_of(history, members);
   part.decided_by = decided->decided_by;
   Decision& decision = decided->decision;
   if (decision.is_violation()) {
@@ -71,19 +62,11 @@ std::optional<PartResult> decided_part(const History& history, std::span<const s
   part.order.assign(decision.order.begin(), decision.order.end());
   if (!is_proved(history, used, part.order, make)) return std::nullopt;
   part.verdict = Verdict::Linearizable;
-  if (!options.keep_order) part.order = {};
+  if (!options.keep_all) part.order = {};
   return part;
 }
 
-PartResult not_looked_at(std::string budget, std::string reason) {
-  PartResult part;
-  part.budget = std::move(budget);
-  part.reason = std::move(reason);
-  return part;
-}
-
-using JudgePart =
-    std::function<PartResult(std::span<const std::uint32_t>, const CheckOptions&, const Budget&)>;
+using JudgePart = std::function<PartResult(Members, const CheckOptions&, const Budget&)>;
 
 std::expected<Result, Damage> check_parts(const History& history, const MachineFactory& make,
                                           const CheckOptions& options, const JudgePart& judge_part) {
@@ -94,48 +77,54 @@ std::expected<Result, Damage> check_parts(const History& history, const MachineF
     }
   }
   const Partitions partitions = options.partition ? Partitions::by_key(history) : Partitions::whole(history);
+  const auto not_looked_at = [&](std::size_t index, std::string_view budget, std::string reason) {
+    PartResult part;
+    if (options.partition) part.key = key_of(history, partitions[index]);
+    part.budget = budget;
+    part.reason = std::move(reason);
+    return part;
+  };
   std::optional<Budget::Clock::time_point> end;
   if (options.deadline) end = Budget::Clock::now() + *options.deadline;
   const std::size_t jobs =
       std::clamp<std::size_t>(options.jobs, 1, std::max<std::size_t>(partitions.size(), 1));
   const Budget budget(end, options.memory_bytes_max / jobs);
-  Result result;
-  result.model = options.model;
-  result.parts.resize(partitions.size());
-  const std::vector<std::size_t> order = by_size(partitions);
+  const std::vector<std::uint32_t> order = by_size(partitions);
   Least first_refuted(order.size());  // its place in `order`
   std::size_t judged_count = 0;
   std::mutex telling;
+  CheckOptions of_part = options;
+  if (order.size() > 1) of_part.progress = {};
+  of_part.on_refuted = [&](const PartResult& refuted, std::string_view) {
+    const std::lock_guard lock(telling);
+    if (options.on_refuted) options.on_refuted(refuted, options.model);
+  };
+  KeptParts kept(options.keep_all);
   for_each_in_parallel(order.size(), jobs, [&](std::size_t place) {
     if (place > first_refuted.value()) return;
-    PartResult& part = result.parts[order[place]];
-    const Partition& partition = partitions[order[place]];
+    const std::size_t index = order[place];
     if (budget.is_over()) {
-      part = not_looked_at("deadline", "not looked at: the deadline ended before");
+      kept.add(place, index, not_looked_at(index, "deadline", "not looked at: the deadline ended before"));
       return;
     }
-    CheckOptions of_part = options;
-    if (order.size() > 1) of_part.progress = {};
-    of_part.on_refuted = [&](PartResult refuted, std::string_view) {
-      refuted.key = partition.key;
-      const std::lock_guard lock(telling);
-      if (options.on_refuted) options.on_refuted(refuted, options.model);
-    };
-    part = judge_part(partition.members, of_part, budget);
+    PartResult part = judge_part(partitions[index], of_part, budget);
     if (part.verdict == Verdict::NotLinearizable) first_refuted.lower_to(place);
+    kept.add(place, index, std::move(part));
     if (order.size() == 1 || !options.progress) return;
     const std::lock_guard lock(telling);
     options.progress(static_cast<double>(++judged_count) / static_cast<double>(order.size()));
   });
-  for (std::size_t place = 0; place < order.size(); ++place) {
-    PartResult& part = result.parts[order[place]];
-    // With several threads some of these may have been judged before the violation was found: what is said
-    // does not depend on that.
-    if (place > first_refuted.value())
-      part = not_looked_at("first violation", "not looked at: another key is not linearizable");
-    part.key = partitions[order[place]].key;
+  // With several threads some of these may have been judged before the violation was found: what is said does
+  // not depend on that.
+  kept.forget_after(first_refuted.value());
+  for (std::size_t place = first_refuted.value() + 1; options.keep_all && place < order.size(); ++place) {
+    kept.add(
+        place, order[place],
+        not_looked_at(order[place], "first violation", "not looked at: another key is not linearizable"));
   }
-  sum_up(result);
+  Result result = kept.take();
+  result.model = options.model;
+  result.object_count = partitions.size();
   return result;
 }
 
@@ -145,8 +134,9 @@ std::expected<Result, Damage> check_model(History history, const MachineFactory&
                                           const CheckOptions& options) {
   if (auto lifted = lift_keys(history, options.tuples); !lifted) return std::unexpected(lifted.error());
   return check_parts(history, make, options,
-                     [&](std::span<const std::uint32_t> members, const CheckOptions& of_part,
-                         const Budget& budget) { return judge(history, members, make, of_part, budget); });
+                     [&](Members members, const CheckOptions& of_part, const Budget& budget) {
+                       return judge(history, members, make, of_part, budget);
+                     });
 }
 
 std::expected<Result, Damage> check(History&& history, const CheckOptions& options) {
@@ -167,14 +157,14 @@ std::expected<Result, Damage> check(History& history, const CheckOptions& asked)
   }
   const auto make = find_model(options.model, options);
   if (!make) return std::unexpected(Damage{.place = {}, .what = make.error()});
-  return check_parts(
-      history, *make, options,
-      [&](std::span<const std::uint32_t> members, const CheckOptions& of_part, const Budget& budget) {
-        if (options.use_decisions && options.partition) {
-          if (auto part = decided_part(history, members, *make, of_part, budget)) return *std::move(part);
-        }
-        return judge(history, members, *make, of_part, budget);
-      });
+  return check_parts(history, *make, options,
+                     [&](Members members, const CheckOptions& of_part, const Budget& budget) {
+                       if (options.use_decisions && options.partition) {
+                         if (auto part = decided_part(history, members, *make, of_part, budget))
+                           return *std::move(part);
+                       }
+                       return judge(history, members, *make, of_part, budget);
+                     });
 }
 
 std::string_view verdict_text(Verdict verdict) {

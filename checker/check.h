@@ -32,9 +32,9 @@ enum class CasFail : std::uint8_t { Drop, Differs };
 struct PartResult {
   Value key;
   Verdict verdict = Verdict::Unknown;
-  std::string decided_by;  ///< the procedure: "search", or the name of a decision
-  std::string reason;      ///< in words; empty if linearizable
-  std::string budget;      ///< "deadline" or "memory", exactly if unknown
+  std::string_view decided_by;  ///< the procedure: "search", or the name of a decision
+  std::string reason;           ///< in words; empty if linearizable
+  std::string_view budget;      ///< "deadline" or "memory", exactly if unknown
   /// Linearizable: indexes of operations in one legal order; unknown ones that are absent never happened.
   std::vector<std::uint32_t> order;
   /// Not: indexes of operations that suffice for the contradiction, every other one being free to
@@ -56,8 +56,8 @@ struct CheckOptions {
   std::size_t memory_bytes_max = std::size_t{1} << 30;  ///< for the search's tables
   bool explain = true;                                  ///< look for a minimal core where the answer is no
   bool use_decisions = true;                            ///< false: search only
-  bool partition = true;   ///< false: judge all keys as one object (only key/value can)
-  bool keep_order = true;  ///< keep certificates of what is linearizable
+  bool partition = true;  ///< false: judge all keys as one object (only key/value can)
+  bool keep_all = true;   ///< keep every part with its order; else only those that Result::parts names
   /// Threads that judge different keys at the same time, each with an equal share of the memory.
   std::size_t jobs = 1;
   std::function<void(double fraction)>
@@ -72,7 +72,12 @@ struct Result {
   std::string model;
   std::string reason;  ///< of the first part that is not linearizable, else of the first unknown one
   std::string budget;  ///< what ended, exactly if unknown
-  std::vector<PartResult> parts;  ///< in order of first appearance of the key
+  std::size_t object_count = 0;
+  /// Who decided: the parts, or the one that is not linearizable. In alphabetical order.
+  std::vector<std::string_view> procedures;
+  /// In order of first appearance of the key. Without CheckOptions::keep_all what is linearizable is left
+  /// out, and of what is unknown there is the first alone: keys may be millions.
+  std::vector<PartResult> parts;
 };
 
 /// Judges the history. Keys of tuples are lifted in place, nothing else is changed. An error means

@@ -70,8 +70,9 @@ int measure_batch(ByteSource source, std::string_view model, const CheckOptions&
   }
   const double read_ms = milliseconds_since(begun);
   const Clock::time_point decided = Clock::now();
-  for (const Partition& partition : Partitions::by_key(*history)) {
-    const auto part = decide(*history, partition.members, model, options);
+  const Partitions partitions = Partitions::by_key(*history);
+  for (std::size_t p = 0; p < partitions.size(); ++p) {
+    const auto part = decide(*history, partitions[p], model, options);
     if (!part) {
       fmt::print("no procedure decides this\n");
       return 2;

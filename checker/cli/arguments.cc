@@ -166,7 +166,7 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
   options.partition = !is_whole;
   options.use_decisions = !searches_only;
   options.explain = !has_no_core;
-  options.keep_order = is_json || !arguments.page.empty();
+  options.keep_all = is_json || is_edn || !arguments.page.empty();
   auto settled = settle_words(words, options);
   if (settled) settled = settle(arguments, deadline_s);
   if (!settled) {

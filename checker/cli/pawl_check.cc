@@ -109,7 +109,7 @@ void prepare_cut(Limits& limits, const Arguments& arguments, const Brief& brief)
 Brief brief_of(const PartResult& part, std::string model) {
   return {.verdict = part.verdict,
           .model = std::move(model),
-          .procedure = part.decided_by,
+          .procedure = std::string(part.decided_by),
           .key = part.key.is_nil() ? "" : to_edn(part.key),
           .reason = part.reason};
 }
@@ -248,7 +248,7 @@ int run(const Arguments& arguments) {
       open(arguments.file, arguments.follows ? ByteSource::Growth::Growing : ByteSource::Growth::Fixed);
   if (!source) return source.error();
   // An order is as long as the history: who asks for it has the whole held.
-  const bool wants_little = !arguments.options.keep_order && arguments.page.empty() &&
+  const bool wants_little = arguments.output != Output::Json && arguments.page.empty() &&
                             arguments.second_opinion.empty() && arguments.options.use_decisions;
   const bool is_live = may_be_sequencer && (arguments.follows || (wants_little && is_long(*source)));
   std::optional<EventReader> reader(std::move(*source));

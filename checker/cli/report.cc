@@ -23,13 +23,8 @@ std::string count_of(std::size_t count, std::string_view thing) {
 }
 
 std::string procedures_of(const Result& result) {
-  std::vector<std::string> names;
-  for (const PartResult& part : result.parts) {
-    if (!part.decided_by.empty() && std::ranges::find(names, part.decided_by) == names.end()) {
-      names.push_back(part.decided_by);
-    }
-  }
-  return names.empty() ? std::string("nothing to decide") : fmt::format("by {}", fmt::join(names, ", "));
+  if (result.procedures.empty()) return "nothing to decide";
+  return fmt::format("by {}", fmt::join(result.procedures, ", "));
 }
 
 std::uint64_t configurations_of(const Result& result) {
@@ -72,7 +67,7 @@ void append_part_json(std::string& out, const Report& report, const PartResult& 
   out += R"({"key":)";
   append_json(out, part.key);
   fmt::format_to(std::back_inserter(out), R"(,"verdict":"{}","decided_by":)", verdict_text(part.verdict));
-  append_json(out, Value::of(part.decided_by));
+  append_json(out, Value::of(std::string(part.decided_by)));
   if (!part.reason.empty()) {
     out += R"(,"reason":)";
     append_json(out, Value::of(part.reason));
@@ -103,7 +98,7 @@ void append_part_edn(std::string& out, const Report& report, const PartResult& p
          : part.verdict == Verdict::Unknown    ? ":unknown"
                                                : "false";
   out += ", :analyzer :pawl, :algorithm ";
-  append_edn(out, Value::of(part.decided_by));
+  append_edn(out, Value::of(std::string(part.decided_by)));
   if (part.verdict == Verdict::NotLinearizable && !part.core.empty()) {
     const std::uint32_t last = *std::ranges::max_element(
         part.core, {}, [&](std::uint32_t index) { return report.history.operations[index].ret; });
@@ -127,7 +122,7 @@ std::string report_text(const Report& report) {
   const Result& result = report.result;
   std::string out = fmt::format("{}: {} of {}, {}, {}\n", verdict_text(result.verdict),
                                 count_of(report.history.operations.size(), "operation"), result.model,
-                                count_of(result.parts.size(), "object"), procedures_of(result));
+                                count_of(result.object_count, "object"), procedures_of(result));
   if (result.verdict == Verdict::Linearizable) return out;
   const PartResult* part = first_of(result, result.verdict);
   if (part && !part->key.is_nil()) out += fmt::format("key {}\n", to_edn(part->key));
@@ -151,7 +146,7 @@ std::string report_json(const Report& report) {
   std::string out = fmt::format(R"({{"verdict":"{}","model":)", verdict_text(result.verdict));
   append_json(out, Value::of(result.model));
   fmt::format_to(std::back_inserter(out), R"(,"operations":{},"objects":{},"configurations":{})",
-                 report.history.operations.size(), result.parts.size(), configurations_of(result));
+                 report.history.operations.size(), result.object_count, configurations_of(result));
   if (!result.reason.empty()) {
     out += R"(,"reason":)";
     append_json(out, Value::of(result.reason));

@@ -62,10 +62,12 @@ struct History {
 };
 
 /// Operations of one object: indexes into history.operations, ordered by call.
-struct Partition {
-  Value key;
-  std::span<const std::uint32_t> members;
-};
+using Members = std::span<const std::uint32_t>;
+
+/// The key of an object; nil where it has no operation.
+inline Value key_of(const History& history, Members members) {
+  return members.empty() ? Value{} : history.operations[members.front()].key;
+}
 
 /// All objects of a history. There may be millions, of an operation each: they share one list of members.
 class Partitions {
@@ -75,19 +77,17 @@ class Partitions {
   /// One partition for each key, keys in order of first appearance. One if all keys are nil.
   static Partitions by_key(const History& history);
 
-  Partitions(Partitions&&) = default;
-  Partitions(const Partitions&) = delete;
-
-  std::size_t size() const { return partitions_.size(); }
-  const Partition& operator[](std::size_t i) const { return partitions_[i]; }
-  auto begin() const { return partitions_.begin(); }
-  auto end() const { return partitions_.end(); }
+  std::size_t size() const { return ends_.size(); }
+  Members operator[](std::size_t i) const {
+    const std::uint32_t begin = i == 0 ? 0 : ends_[i - 1];
+    return Members(members_).subspan(begin, ends_[i] - begin);
+  }
 
  private:
   Partitions() = default;
 
   std::vector<std::uint32_t> members_;
-  std::vector<Partition> partitions_;
+  std::vector<std::uint32_t> ends_;  ///< where each partition's members end
 };
 
 /// Whether the values of a history are `[key value]` tuples of independent objects.

@@ -116,29 +116,23 @@ Partitions Partitions::whole(const History& history) {
   Partitions all;
   all.members_.resize(history.operations.size());
   std::iota(all.members_.begin(), all.members_.end(), 0U);
-  all.partitions_.push_back({.key = {}, .members = all.members_});
+  all.ends_.push_back(static_cast<std::uint32_t>(all.members_.size()));
   return all;
 }
 
 Partitions Partitions::by_key(const History& history) {
   KeyNumbers numbers;
   std::vector<std::uint32_t> number_of(history.operations.size());
-  std::vector<std::uint32_t> counts;
+  Partitions all;
   for (std::size_t i = 0; i < number_of.size(); ++i) {
     number_of[i] = numbers.number(history.operations[i].key);
-    counts.resize(numbers.keys().size());
-    ++counts[number_of[i]];
+    all.ends_.resize(numbers.keys().size());
+    ++all.ends_[number_of[i]];
   }
-  Partitions all;
+  // From counts to beginnings, each of which moves to its end as the members are put in.
+  std::exclusive_scan(all.ends_.begin(), all.ends_.end(), all.ends_.begin(), 0U);
   all.members_.resize(number_of.size());
-  all.partitions_.reserve(counts.size());
-  std::uint32_t begin = 0;
-  for (std::size_t k = 0; k < counts.size(); ++k) {
-    all.partitions_.push_back(
-        {.key = *numbers.keys()[k], .members = {all.members_.data() + begin, counts[k]}});
-    begin += std::exchange(counts[k], begin);  // from now on where its next member goes
-  }
-  for (std::uint32_t i = 0; i < number_of.size(); ++i) all.members_[counts[number_of[i]]++] = i;
+  for (std::uint32_t i = 0; i < number_of.size(); ++i) all.members_[all.ends_[number_of[i]]++] = i;
   return all;
 }
 

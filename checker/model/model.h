@@ -65,6 +65,7 @@ struct Fit {
 
 /// A model behind plain functions, with states as ids. Made by make_machine; used by one thread.
 struct Machine {
+  std::shared_ptr<void> owned;  ///< what the functions work on
   std::function<Fit(const Operation&)> fit;
   std::function<void(std::span<const Operation* const>)> prepare;
   std::function<void(std::span<const Operation* const>)> find_observers;
@@ -147,9 +148,11 @@ struct StateSpace {
 /// Puts a model behind a Machine.
 template <class M>
 Machine make_machine(M model) {
-  auto space =
+  const auto owned =
       std::make_shared<detail::StateSpace<M>>(detail::StateSpace<M>{std::move(model), {}, {}, {}, {}, 0});
+  auto* const space = owned.get();  // what a function holds without memory of its own
   Machine machine;
+  machine.owned = owned;
   machine.fit = [space](const Operation& operation) {
     if constexpr (requires { space->model.fit(operation); }) return space->model.fit(operation);
     return operation.outcome == Outcome::Fail ? Fit::drop() : Fit::use();

@@ -50,9 +50,11 @@ std::uint64_t step_of(const std::vector<Range>& ranges) {
 
 std::vector<SequenceGap> sequence_gaps(const History& history) {
   std::vector<SequenceGap> gaps;
-  for (const Partition& partition : Partitions::by_key(history)) {
+  const Partitions partitions = Partitions::by_key(history);
+  for (std::size_t p = 0; p < partitions.size(); ++p) {
+    const Value sequence = key_of(history, partitions[p]);
     std::vector<Range> ranges;
-    for (const std::uint32_t index : partition.members) {
+    for (const std::uint32_t index : partitions[p]) {
       if (const auto range = allocated(history, index)) ranges.push_back(*range);
     }
     std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.first < b.first; });
@@ -64,8 +66,8 @@ std::vector<SequenceGap> sequence_gaps(const History& history) {
       const std::int64_t stride = static_cast<std::int64_t>(step);
       const std::int64_t first = ranges[i - 1].last + stride;
       const std::int64_t last = ranges[i].first - stride;
-      const std::string name = partition.key.is_nil() ? std::string() : to_edn(partition.key) + ": ";
-      gaps.push_back({partition.key, ranges[i].operation,
+      const std::string name = sequence.is_nil() ? std::string() : to_edn(sequence) + ": ";
+      gaps.push_back({sequence, ranges[i].operation,
                       first == last ? fmt::format("{}{} missing", name, first)
                                     : fmt::format("{}{}..{} missing", name, first, last)});
     }

@@ -75,10 +75,10 @@ void find_helps(BuiltProblem& built, const Machine& machine) {
   }
 }
 
-PartResult out_of_budget(PartResult part, std::string budget) {
+PartResult out_of_budget(PartResult part, std::string_view budget) {
   part.verdict = Verdict::Unknown;
   part.reason = fmt::format("the {} ended after {} configurations, undecided", budget, part.configurations);
-  part.budget = std::move(budget);
+  part.budget = budget;
   return part;
 }
 
@@ -139,6 +139,7 @@ Steps steps_of(const Machine& machine, const BuiltProblem& built) {
 PartResult judge(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
                  const CheckOptions& options, const Budget& budget) {
   PartResult part;
+  if (options.partition) part.key = key_of(history, members);
   const auto begin = Budget::Clock::now();
   part.decided_by = "search";
   Machine machine = make();
@@ -168,7 +169,7 @@ PartResult judge(const History& history, std::span<const std::uint32_t> members,
     return part;
   }
   part.verdict = Verdict::Linearizable;
-  if (!options.keep_order) part.order = {};
+  if (!options.keep_all) part.order = {};
   return part;
 }
 
