@@ -19,8 +19,8 @@ struct HashOfValue {
 
 /// `:token`, or an integer as answer or argument.
 std::optional<std::int64_t> token_of(const Operation& op) {
-  if (op.witness.token) {
-    return op.witness.token;
+  if (op.witness->token) {
+    return op.witness->token;
   }
   if (op.outcome == Outcome::Ok && op.result.integer()) {
     return *op.result.integer();

@@ -123,15 +123,15 @@ class Adapter {
 
   /// A read of what was there before all writes need not carry a revision.
   void note_version(const Operation& op, const RegisterOp& item) {
-    if (op.witness.revision) {
+    if (op.witness->revision) {
       has_any_version_ = true;
     }
     const bool is_of_beginning =
         item.kind == RegisterOp::Kind::Read && item.value == initial_ && !has_deletes_;
-    if (item.is_known() && !op.witness.revision && !is_of_beginning) {
+    if (item.is_known() && !op.witness->revision && !is_of_beginning) {
       has_versions_ = false;
     }
-    versions_.push_back(op.witness.revision.value_or(0));
+    versions_.push_back(op.witness->revision.value_or(0));
   }
 
   std::vector<VersionedOp> versioned_ops() const {

@@ -35,7 +35,7 @@ Lives survey(const AdapterInput& input) {
     }
     lives.has_creates = lives.has_creates || op.f == f::Create;
     lives.has_deletes = lives.has_deletes || op.f == f::Delete;
-    if (op.outcome == Outcome::Ok && !op.witness.incarnation) {
+    if (op.outcome == Outcome::Ok && !op.witness->incarnation) {
       lives.all_named = false;
     }
   }
@@ -98,7 +98,7 @@ class Adapter {
     SequencerOp item;
     item.start = op.call;
     item.end = end_of(op);
-    item.incarnation = lives_.has_deletes ? op.witness.incarnation.value_or(0) : 1;
+    item.incarnation = lives_.has_deletes ? op.witness->incarnation.value_or(0) : 1;
     item.kind = is_read             ? Kind::Read
                 : op.f == f::Create ? Kind::Create
                 : op.f == f::Delete ? Kind::Delete
@@ -114,8 +114,8 @@ class Adapter {
   }
 
   void set_allocation(SequencerOp& item, const Operation& op, std::uint32_t source) {
-    if (!op.witness.idem.is_nil()) {
-      item.key = keys_.try_emplace(op.witness.idem, static_cast<std::int64_t>(keys_.size())).first->second;
+    if (!op.witness->idem.is_nil()) {
+      item.key = keys_.try_emplace(op.witness->idem, static_cast<std::int64_t>(keys_.size())).first->second;
     }
     if (op.f == f::Next) {
       if (item.is_known()) {

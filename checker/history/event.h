@@ -7,6 +7,7 @@
 #include <string>
 
 #include "checker/history/names.h"
+#include "checker/history/rare.h"
 #include "checker/history/value.h"
 
 namespace pawl::checker {
@@ -48,7 +49,7 @@ struct Event {
   Symbol f = 0;
   Value key;    ///< `:key`, when the line has one; nil otherwise (tuples are lifted later)
   Value value;  ///< `:value`
-  Witness witness;
+  Rare<Witness> witness;
   Value error;                        ///< `:error`, shown and never judged
   std::int64_t time_ns = 0;           ///< `:time`, shown and never judged
   std::optional<std::int64_t> index;  ///< `:index`

@@ -50,7 +50,7 @@ std::expected<void, Damage> HistoryBuilder::invoke(const RawEvent& event) {
   operation.f = event.f;
   operation.key = value_of(event.key());
   operation.argument = value_of(event.value());
-  operation.witness = witness_of(event);
+  note_witness(event, operation.witness);
   operation.call_ns = event.time_ns;
   operation.call_line = event.place.line;
   return {};
@@ -76,11 +76,7 @@ std::expected<void, Damage> HistoryBuilder::complete(const RawEvent& event) {
   if (Value error = value_of(event.error()); !error.is_nil()) {
     history_.errors.emplace_back(slot.operation, std::move(error));
   }
-  Witness& seen = operation.witness;
-  if (Value idem = value_of(event.idem()); !idem.is_nil()) seen.idem = std::move(idem);
-  if (event.has_token) seen.token = event.token;
-  if (event.has_revision) seen.revision = event.revision;
-  if (event.has_incarnation) seen.incarnation = event.incarnation;
+  note_witness(event, operation.witness);
   switch (event.type) {
     case EventType::Ok:
       operation.outcome = Outcome::Ok;

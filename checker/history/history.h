@@ -12,6 +12,7 @@
 
 #include "checker/history/event.h"
 #include "checker/history/large_pages.h"
+#include "checker/history/rare.h"
 #include "checker/history/raw_event.h"
 
 namespace pawl::checker {
@@ -35,10 +36,10 @@ struct Operation {
   EventNumber ret = kNever;  ///< kNever exactly if outcome is Unknown
   Symbol f = 0;
   Outcome outcome = Outcome::Unknown;
-  Value key;        ///< of independent objects; nil where the history has one object
-  Value argument;   ///< the invocation's value
-  Value result;     ///< the :ok completion's value; nil unless outcome is Ok
-  Witness witness;  ///< completion's where it has one, else the invocation's
+  Value key;              ///< of independent objects; nil where the history has one object
+  Value argument;         ///< the invocation's value
+  Value result;           ///< the :ok completion's value; nil unless outcome is Ok
+  Rare<Witness> witness;  ///< completion's where it has one, else the invocation's
   std::int64_t call_ns = 0;
   std::int64_t ret_ns = 0;      ///< 0 where it never returned
   std::uint64_t call_line = 0;  ///< 0: made in memory

@@ -91,13 +91,31 @@ Value leaf_of(const Atom& atom) {
   }
 }
 
-Value map_of(Value::List items) {
+Value map_of(std::span<Value> items) {
   Value::Map entries;
   entries.reserve(items.size() / 2);
   for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
     entries.emplace_back(std::move(items[i]), std::move(items[i + 1]));
   }
   return Value{std::move(entries)};
+}
+
+// Takes one form from the front of `rest`. `open` holds the items of what is not closed yet. Readers bound
+// how deep this goes.
+Value take_form(std::span<const Atom>& rest, std::vector<Value>& open) {
+  const Atom& first = rest.front();
+  rest = rest.subspan(1);
+  if (first.kind != AtomKind::OpenList && first.kind != AtomKind::OpenMap) return leaf_of(first);
+  const std::size_t begin = open.size();
+  while (rest.front().kind != AtomKind::CloseList && rest.front().kind != AtomKind::CloseMap) {
+    Value item = take_form(rest, open);
+    open.push_back(std::move(item));
+  }
+  rest = rest.subspan(1);
+  const std::span<Value> items = std::span(open).subspan(begin);
+  Value form = first.kind == AtomKind::OpenList ? Value{items} : map_of(items);
+  open.resize(begin);
+  return form;
 }
 
 }  // namespace
@@ -112,33 +130,16 @@ void RawEvent::clear() {
 }
 
 Value other_value_of(std::span<const Atom> run) {
-  if (run.size() == 1) return leaf_of(run.front());
-  std::vector<Value::List> open(1);
-  for (const Atom& atom : run) {
-    switch (atom.kind) {
-      case AtomKind::OpenList:
-      case AtomKind::OpenMap: open.emplace_back(); break;
-      case AtomKind::CloseList:
-      case AtomKind::CloseMap: {
-        Value::List items = std::move(open.back());
-        open.pop_back();
-        open.back().push_back(atom.kind == AtomKind::CloseList ? Value{std::move(items)}
-                                                               : map_of(std::move(items)));
-        break;
-      }
-      default: open.back().push_back(leaf_of(atom));
-    }
-  }
-  return std::move(open.front().front());
+  std::vector<Value> open;
+  open.reserve(run.size());
+  return take_form(run, open);
 }
 
-Witness witness_of(const RawEvent& raw) {
-  Witness witness;
-  witness.idem = value_of(raw.idem());
-  if (raw.has_token) witness.token = raw.token;
-  if (raw.has_revision) witness.revision = raw.revision;
-  if (raw.has_incarnation) witness.incarnation = raw.incarnation;
-  return witness;
+void note_witness(const RawEvent& raw, Rare<Witness>& witness) {
+  if (Value idem = value_of(raw.idem()); !idem.is_nil()) witness.make().idem = std::move(idem);
+  if (raw.has_token) witness.make().token = raw.token;
+  if (raw.has_revision) witness.make().revision = raw.revision;
+  if (raw.has_incarnation) witness.make().incarnation = raw.incarnation;
 }
 
 Event event_of(const RawEvent& raw) {
@@ -148,7 +149,7 @@ Event event_of(const RawEvent& raw) {
   event.f = raw.f;
   event.key = value_of(raw.key());
   event.value = value_of(raw.value());
-  event.witness = witness_of(raw);
+  note_witness(raw, event.witness);
   event.error = value_of(raw.error());
   event.time_ns = raw.time_ns;
   if (raw.index >= 0) event.index = raw.index;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "checker/history/event.h"
+#include "checker/history/rare.h"
 
 namespace pawl::checker {
 
@@ -79,8 +80,8 @@ inline Value value_of(std::span<const Atom> run) {
   return other_value_of(run);
 }
 
-/// The witness, copied out.
-Witness witness_of(const RawEvent& raw);
+/// Copies out what the event witnesses; what `witness` has beside stays.
+void note_witness(const RawEvent& raw, Rare<Witness>& witness);
 
 /// The event with everything copied out.
 Event event_of(const RawEvent& raw);

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstring>
 #include <iterator>
+#include <memory>
+#include <new>
 
 // Nesting is bounded by the readers (kNestingMax), so recursion over a Value is bounded too.
 
@@ -67,14 +69,31 @@ void append_double(std::string& out, double number, bool is_json) {
 
 Value::Value(std::string text) : kind_(Kind::Text) { held_.text = new std::string(std::move(text)); }
 Value::Value(Keyword word) : kind_(Kind::Keyword) { held_.keyword = new Keyword(std::move(word)); }
-Value::Value(List items) : kind_(Kind::List) { held_.list = new List(std::move(items)); }
+Value::Value(std::span<Value> items) : kind_(Kind::List) { held_.list = List::make(items); }
 Value::Value(Map entries) : kind_(Kind::Map) { held_.map = new Map(std::move(entries)); }
+
+Value::List* Value::List::make(std::span<Value> items) {
+  void* const block = ::operator new(sizeof(List) + items.size_bytes());
+  auto* const list = new (block) List(items.size());
+  std::uninitialized_move(items.begin(), items.end(), reinterpret_cast<Value*>(list + 1));
+  return list;
+}
+
+Value::List* Value::List::copy(const List& other) {
+  std::vector<Value> items(other.begin(), other.end());
+  return make(items);
+}
+
+void Value::List::free(List* list) {
+  std::destroy_n(reinterpret_cast<Value*>(list + 1), list->count_);
+  ::operator delete(list);
+}
 
 void Value::copy_heap() {
   switch (kind_) {
     case Kind::Text: held_.text = new std::string(*held_.text); break;
     case Kind::Keyword: held_.keyword = new Keyword(*held_.keyword); break;
-    case Kind::List: held_.list = new List(*held_.list); break;
+    case Kind::List: held_.list = List::copy(*held_.list); break;
     case Kind::Map: held_.map = new Map(*held_.map); break;
     default: break;
   }
@@ -84,7 +103,7 @@ void Value::free_heap() {
   switch (kind_) {
     case Kind::Text: delete held_.text; break;
     case Kind::Keyword: delete held_.keyword; break;
-    case Kind::List: delete held_.list; break;
+    case Kind::List: List::free(held_.list); break;
     case Kind::Map: delete held_.map; break;
     default: break;
   }

@@ -2,8 +2,10 @@
 // A value of EDN or JSON, as a history holds it. Histories hold millions, nearly all of them nil or
 // integers: those live in the 16 bytes themselves, everything else on the heap.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,7 +22,7 @@ class Value {
     std::string name;
     bool operator==(const Keyword&) const = default;
   };
-  using List = std::vector<Value>;
+  class List;
   using Map = std::vector<std::pair<Value, Value>>;
 
   /// nil.
@@ -30,7 +32,8 @@ class Value {
   explicit Value(double number) : kind_(Kind::Real) { held_.real = number; }
   explicit Value(std::string text);
   explicit Value(Keyword word);
-  explicit Value(List items);
+  /// A list of the items, which are moved out of.
+  explicit Value(std::span<Value> items);
   explicit Value(Map entries);
 
   Value(const Value& other) : kind_(other.kind_), held_(other.held_) {
@@ -48,7 +51,7 @@ class Value {
 
   static Value of(std::int64_t number) { return Value(number); }
   static Value of(std::string text) { return Value(std::move(text)); }
-  static Value list(List items) { return Value(std::move(items)); }
+  static Value list(std::vector<Value> items) { return Value(std::span(items)); }
 
   Kind kind() const { return kind_; }
   bool is_nil() const { return kind_ == Kind::Nil; }
@@ -61,10 +64,7 @@ class Value {
   const List* list() const { return kind_ == Kind::List ? held_.list : nullptr; }
   const Map* map() const { return kind_ == Kind::Map ? held_.map : nullptr; }
   /// The items of a list of exactly two, else null.
-  const List* pair() const {
-    const List* items = list();
-    return items && items->size() == 2 ? items : nullptr;
-  }
+  const List* pair() const;
 
   bool operator==(const Value& other) const {
     if (kind_ != other.kind_) return false;
@@ -92,6 +92,33 @@ class Value {
   Kind kind_ = Kind::Nil;
   Held held_ = {.number = 0};
 };
+
+/// The items of a list: any number, in one block with their count.
+class Value::List {
+ public:
+  std::size_t size() const { return count_; }
+  const Value* begin() const { return reinterpret_cast<const Value*>(this + 1); }
+  const Value* end() const { return begin() + count_; }
+  const Value& operator[](std::size_t i) const { return begin()[i]; }
+  const Value& front() const { return *begin(); }
+  const Value& back() const { return *(end() - 1); }
+  bool operator==(const List& other) const { return std::ranges::equal(*this, other); }
+
+ private:
+  friend class Value;
+  static List* make(std::span<Value> items);
+  static List* copy(const List& other);
+  static void free(List* list);
+
+  explicit List(std::size_t count) : count_(count) {}
+
+  std::size_t count_;
+};
+
+inline const Value::List* Value::pair() const {
+  const List* items = list();
+  return items && items->size() == 2 ? items : nullptr;
+}
 
 /// A hash that depends on the value alone: the same in every process on machines of one byte order.
 std::uint64_t hash_of(const Value& value);

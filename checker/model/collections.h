@@ -20,7 +20,7 @@ struct Elements {
 
   State initial() const { return {}; }
   std::string show(const State& state) const {
-    Value::List items;
+    std::vector<Value> items;
     for (const std::uint32_t number : state) items.push_back(pool->value(number));
     return to_edn(Value::list(std::move(items)));
   }

@@ -72,8 +72,8 @@ std::optional<KeyValueModel::State> KeyValueModel::step(const State& state, cons
   } else {
     entry.value = op.f == f::Delete ? pool->number(missing) : seen(key, op.argument);
   }
-  if (is_known && op.witness.revision) {
-    const std::int64_t revision = *op.witness.revision;
+  if (is_known && op.witness->revision) {
+    const std::int64_t revision = *op.witness->revision;
     const bool pins = !is_get(op) || !entry.is_exact;
     if (pins ? revision <= entry.revision && !(is_get(op) && revision == 0) : revision != entry.revision) {
       return std::nullopt;

@@ -41,10 +41,10 @@ struct KeyValueModel {
   void prepare(std::span<const Operation* const> operations);
   bool matters(const Operation& loose) const;
   bool observes(const Operation& op) const {
-    return (is_get(op) && !op.witness.revision) || op.outcome == Outcome::Fail;
+    return (is_get(op) && !op.witness->revision) || op.outcome == Outcome::Fail;
   }
   bool is_silent(const Operation& op) const {
-    return !is_get(op) && op.outcome != Outcome::Fail && !op.witness.revision;
+    return !is_get(op) && op.outcome != Outcome::Fail && !op.witness->revision;
   }
   bool is_independent(const Operation& a, const Operation& b) const { return a.key != b.key; }
   bool is_lost(const State& state, const Operation& op) const;

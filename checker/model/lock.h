@@ -95,7 +95,7 @@ struct FencingLockModel {
   }
 
   static std::optional<std::int64_t> token_of(const Operation& op) {
-    if (op.witness.token) return op.witness.token;
+    if (op.witness->token) return op.witness->token;
     if (const std::int64_t* number = op.result.integer()) return *number;
     if (const std::int64_t* number = op.argument.integer()) return *number;
     return std::nullopt;

@@ -100,7 +100,7 @@ struct SequencerModel {
         if (std::ranges::find(parameters, asked) == parameters.end()) parameters.push_back(asked);
       }
       if (op->f == f::Delete || op->f == f::Create) deletes = true;
-      if (!op->witness.idem.is_nil()) ++attempts[to_edn(op->witness.idem)];
+      if (!op->witness->idem.is_nil()) ++attempts[to_edn(op->witness->idem)];
     }
     keys.clear();
     for (const auto& [key, count] : attempts) {
@@ -108,11 +108,11 @@ struct SequencerModel {
     }
   }
 
-  bool observes(const Operation& op) const { return is_read(op) && !op.witness.incarnation; }
+  bool observes(const Operation& op) const { return is_read(op) && !op.witness->incarnation; }
 
   /// Numbers only grow, as long as nobody deletes the sequence and the operation has no key.
   bool is_lost(const State& state, const Operation& op) const {
-    if (deletes || !op.witness.idem.is_nil() || op.outcome != Outcome::Ok) return false;
+    if (deletes || !op.witness->idem.is_nil() || op.outcome != Outcome::Ok) return false;
     if (op.f == f::Next) return *op.result.integer() <= state.current;
     if (op.f == f::Reserve) return answered_range(op)->front().integer()[0] <= state.current;
     return is_read(op) && op.result.integer() && *op.result.integer() < state.current;
@@ -133,9 +133,9 @@ struct SequencerModel {
   }
 
   static std::optional<State> with_incarnation(State state, const Operation& op) {
-    if (op.witness.incarnation && op.outcome == Outcome::Ok) {
-      if (state.incarnation >= 0 && state.incarnation != *op.witness.incarnation) return std::nullopt;
-      state.incarnation = *op.witness.incarnation;
+    if (op.witness->incarnation && op.outcome == Outcome::Ok) {
+      if (state.incarnation >= 0 && state.incarnation != *op.witness->incarnation) return std::nullopt;
+      state.incarnation = *op.witness->incarnation;
     }
     return state;
   }
@@ -185,7 +185,7 @@ struct SequencerModel {
       first = *answered_range(op)->front().integer();
       last = *answered_range(op)->back().integer();
     }
-    const auto key = op.witness.idem.is_nil() ? keys.end() : keys.find(to_edn(op.witness.idem));
+    const auto key = op.witness->idem.is_nil() ? keys.end() : keys.find(to_edn(op.witness->idem));
     const Grant wanted{.key = key == keys.end() ? 0 : key->second, .first = first, .last = last};
     std::vector<Grant> grants = state.grants;
     auto place = grants.end();

@@ -87,8 +87,9 @@ std::optional<TransactionsModel::State> TransactionsModel::step(const State& sta
         break;
       }
       case Kind::Append: {
-        Value::List items;
-        if (const Value::List* before = pool->value(read(next, key)).list()) items = *before;
+        std::vector<Value> items;
+        if (const Value::List* before = pool->value(read(next, key)).list())
+          items.assign(before->begin(), before->end());
         items.push_back(parts[2]);
         write(next, key, pool->number(Value::list(std::move(items))));
         break;

@@ -135,7 +135,7 @@ void append_operations(std::string& out, const PageInput& input, Texts& texts,
   column("outcome", [](const Operation& it) { return static_cast<int>(it.outcome); });
   column("argument", [&](const Operation& it) { return texts.add(text_of(it.argument)); });
   column("result", [&](const Operation& it) { return texts.add(text_of(it.result)); });
-  column("witness", [&](const Operation& it) { return texts.add(text_of(it.witness)); });
+  column("witness", [&](const Operation& it) { return texts.add(text_of(*it.witness)); });
   const std::vector<std::int32_t> lanes = lanes_of(input.history);
   append_column(out, "lane", count, [&](std::size_t i) { return lanes[i]; });
   append_column(out, "key", count, [&](std::size_t i) { return key_of[i]; });

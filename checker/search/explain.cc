@@ -28,9 +28,9 @@ bool set_free(Operation& operation, const Machine& machine) {
   operation.call = 0;
   operation.ret = kNever;
   operation.result = Value{};
-  operation.witness.token = std::nullopt;
-  operation.witness.revision = std::nullopt;
-  operation.witness.incarnation = std::nullopt;
+  Rare<Witness> asked;
+  if (!operation.witness->idem.is_nil()) asked.make().idem = operation.witness->idem;
+  operation.witness = std::move(asked);
   return machine.fit(operation).kind == Fit::Kind::Use;
 }
 

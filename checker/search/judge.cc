@@ -38,10 +38,10 @@ struct ActionHash {
     hash = mix_hash(hash, hash_of(op.argument));
     if (!action.is_silent) hash = mix_hash(hash, hash_of(op.result));
     if (!op.key.is_nil()) hash = mix_hash(hash, hash_of(op.key));
-    if (!op.witness.idem.is_nil()) hash = mix_hash(hash, hash_of(op.witness.idem));
-    hash = mix_hash(hash, static_cast<std::uint64_t>(op.witness.token.value_or(-1)));
+    if (!op.witness->idem.is_nil()) hash = mix_hash(hash, hash_of(op.witness->idem));
+    hash = mix_hash(hash, static_cast<std::uint64_t>(op.witness->token.value_or(-1)));
     return static_cast<std::size_t>(
-        mix_hash(hash, static_cast<std::uint64_t>(op.witness.revision.value_or(-1))));
+        mix_hash(hash, static_cast<std::uint64_t>(op.witness->revision.value_or(-1))));
   }
 };
 

@@ -192,9 +192,9 @@ TEST(Reader, TakesEventsLongerThanABlock) {
 std::string all_of(const History& history) {
   const Operation& op = history.operations.front();
   std::string out =
-      listing(history) + "at " + std::to_string(op.call_ns) + " idem " + to_edn(op.witness.idem);
-  out += " token " + (op.witness.token ? std::to_string(*op.witness.token) : "none");
-  return out + " revision " + (op.witness.revision ? std::to_string(*op.witness.revision) : "none");
+      listing(history) + "at " + std::to_string(op.call_ns) + " idem " + to_edn(op.witness->idem);
+  out += " token " + (op.witness->token ? std::to_string(*op.witness->token) : "none");
+  return out + " revision " + (op.witness->revision ? std::to_string(*op.witness->revision) : "none");
 }
 
 // The reader expects what it saw last; each line comes after each other one.
@@ -314,8 +314,8 @@ TEST(Writer, WritesWhatTheReaderReads) {
   EXPECT_EQ(history->marks.size(), 1u);
   ASSERT_TRUE(lift_keys(*history, Tuples::Guess).has_value());
   EXPECT_EQ(listing(*history), "0 reserve \"orders\" [3 nil] [3 [1 3]] ok\n1 next \"orders\" nil nil ?\n");
-  EXPECT_EQ(*history->operations[0].witness.idem.text(), "k\"1");
-  EXPECT_EQ(history->operations[0].witness.incarnation, 4);
+  EXPECT_EQ(*history->operations[0].witness->idem.text(), "k\"1");
+  EXPECT_EQ(history->operations[0].witness->incarnation, 4);
   EXPECT_TRUE(text.starts_with(
       "{:index 0, :time 5, :process 0, :type :invoke, :f :reserve, :value [\"orders\" [3 nil]], "
       ":idem \"k\\\"1\"}\n"))

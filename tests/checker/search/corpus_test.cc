@@ -69,8 +69,8 @@ void set_free(Operation& operation) {
   operation.call = 0;
   operation.ret = kNever;
   operation.result = Value{};
-  operation.witness = {
-      .idem = std::move(operation.witness.idem), .token = {}, .revision = {}, .incarnation = {}};
+  operation.witness.make() = {
+      .idem = operation.witness->idem, .token = {}, .revision = {}, .incarnation = {}};
 }
 
 // The verdict on the history up to the event `end` when only the operations in `kept` are known: those still

@@ -98,7 +98,7 @@ inline History random_history(Random& random, const std::vector<Choice>& choices
       line.f = op.f;
       line.key_run = append(op.key, line.atoms);
       line.value_run = append(value, line.atoms);
-      line.idem_run = append(op.witness.idem, line.atoms);
+      line.idem_run = append(op.witness->idem, line.atoms);
       if (!builder.add(line)) std::abort();
     };
     const auto end_unknown = [&] {
@@ -115,7 +115,7 @@ inline History random_history(Random& random, const std::vector<Choice>& choices
       op.f = choice.f;
       op.argument = any_of(random, choice.arguments);
       op.key = any_of(random, choice.keys);
-      op.witness.idem = any_of(random, choice.idems);
+      op.witness.make().idem = any_of(random, choice.idems);
       event(EventType::Invoke, op.argument);
       // The answers in an order of their own, the first possible one is taken.
       std::vector<Value> results = choice.results;
@@ -127,7 +127,8 @@ inline History random_history(Random& random, const std::vector<Choice>& choices
         end_unknown();
         continue;
       }
-      const Value::List results = *op.result.list();
+      const Value::List& given = *op.result.list();
+      const std::vector<Value> results(given.begin(), given.end());
       if (happens(random, shape.fail_share)) {
         event(EventType::Fail, op.argument);
         worker.at = Worker::At::Idle;
