@@ -99,6 +99,25 @@ std::vector<Shape> shapes() {
     return client < 2 ? fmt::format(":dequeue {}", round * 5 + client + 2)
                       : fmt::format(":enqueue {}", round * 5 + client);
   };
+  // Elements come and go, always the same ones: a lost 3 is asked for until the end.
+  const auto bagged = [](int, int client) {
+    return client < 2 ? std::string(":dequeue nil") : fmt::format(":enqueue {}", client);
+  };
+  const auto bagged_answer = [](int, int client) {
+    return client < 2 ? fmt::format(":dequeue {}", client + 2) : fmt::format(":enqueue {}", client);
+  };
+  const auto balanced = [](int, int client) {
+    return is_reader(client) ? std::string(":read nil") : fmt::format(":add {}", client < 3 ? 1 : -1);
+  };
+  const auto balanced_answer = [](int, int client) {
+    return is_reader(client) ? std::string(":read 0") : fmt::format(":add {}", client < 3 ? 1 : -1);
+  };
+  const std::string dequeue_77777 = "[0 :invoke :dequeue nil] [0 :ok :dequeue 77777]\n";
+  std::string asked_at_the_end;
+  for (int i = 0; i < kUnknownCount; ++i) {
+    asked_at_the_end +=
+        "[0 :invoke :enqueue -1] [0 :ok :enqueue -1] [0 :invoke :dequeue nil] [0 :ok :dequeue -1]\n";
+  }
   const std::string read_9 = "[0 :invoke :write 2] [0 :ok :write 2] [0 :invoke :read nil] [0 :ok :read 9]\n";
   const std::string read_3 = "[0 :invoke :write 2] [0 :ok :write 2] [0 :invoke :read nil] [0 :ok :read 3]\n";
   return {
@@ -110,9 +129,14 @@ std::vector<Shape> shapes() {
       {"counter, lost adds", "counter", ":add 1", counted, counted_answer, ""},
       {"counter, refuted", "counter", ":add 1", counted, counted_answer,
        "[0 :invoke :read nil] [0 :ok :read 1]\n"},
+      {"counter, up and down", "counter", ":add 1", balanced, balanced_answer,
+       "[0 :invoke :read nil] [0 :ok :read 9999]\n"},
       {"queue, lost enqueues", "unordered-queue", ":enqueue 3", queued, queued_answer, ""},
-      {"queue, refuted", "unordered-queue", ":enqueue 3", queued, queued_answer,
-       "[0 :invoke :dequeue nil] [0 :ok :dequeue 77777]\n"},
+      {"queue, refuted", "unordered-queue", ":enqueue 3", queued, queued_answer, dequeue_77777},
+      {"queue, lost dequeues", "unordered-queue", ":dequeue nil", queued, queued_answer, dequeue_77777},
+      {"queue, asked for at the end", "unordered-queue", ":enqueue -1", queued, queued_answer,
+       asked_at_the_end + dequeue_77777},
+      {"queue, asked for always", "unordered-queue", ":enqueue 3", bagged, bagged_answer, dequeue_77777},
   };
 }
 
@@ -127,7 +151,7 @@ int main() {
     const Verdict expected = shape.closing.empty() ? Verdict::Linearizable : Verdict::NotLinearizable;
     const bool are_right = without.result.verdict == expected && with.result.verdict == expected;
     is_good = is_good && are_right && ratio <= kRatioMax;
-    fmt::print("{:<24} {} operations: {:8.3f} ms, with {} unknown: {:8.3f} ms, ratio {:.2f}{}\n", shape.name,
+    fmt::print("{:<28} {} operations: {:8.3f} ms, with {} unknown: {:8.3f} ms, ratio {:.2f}{}\n", shape.name,
                kRoundCount * kClientCount, without.milliseconds, kUnknownCount, with.milliseconds, ratio,
                are_right ? "" : ", WRONG VERDICT");
   }

@@ -76,12 +76,17 @@ struct SetModel : Elements {
   /// What no read shows may as well never have been added.
   void find_observers(std::span<const Operation* const> operations) {
     asked_counts.clear();
+    only_grows = true;
     for (const Operation* op : operations) {
+      if (op->f == f::Remove) only_grows = false;
       if (op->f != f::Read || !op->result.list()) continue;
       for (const Value& item : *op->result.list()) ++asked_counts[pool->number(item)];
     }
   }
   bool matters(const Operation& loose) const { return loose.f != f::Add || is_asked_for(loose.argument); }
+  bool forgets_order() const { return only_grows; }
+
+  bool only_grows = true;
 };
 
 /// What both queues share.
@@ -144,6 +149,17 @@ struct FifoQueueModel : QueueElements {
 
 /// The elements, ascending by number; equal ones each for themselves.
 struct UnorderedQueueModel : QueueElements {
+  /// What an unknown dequeue took is missed by nobody but a dequeue that finds nothing.
+  bool matters(const Operation& loose) {
+    return loose.f == f::Dequeue ? is_asked_for(Value{}) : QueueElements::matters(loose);
+  }
+  void find_observers(std::span<const Operation* const> operations) {
+    QueueElements::find_observers(operations);
+    takes_any = is_asked_for(Value{}) && std::ranges::any_of(operations, [](const Operation* op) {
+                  return op->f == f::Dequeue && op->outcome == Outcome::Unknown;
+                });
+  }
+  bool forgets_order() const { return !takes_any; }
   /// Elements come side by side, and a known dequeue takes its own.
   bool is_independent(const Operation& a, const Operation& b) const {
     if (a.f != f::Enqueue) return false;
@@ -167,6 +183,8 @@ struct UnorderedQueueModel : QueueElements {
       if (place != state.end()) following.push_back(without(state, place, state));
     }
   }
+
+  bool takes_any = false;  ///< some dequeue took nobody knows what, and somebody may miss it
 };
 
 }  // namespace pawl::checker

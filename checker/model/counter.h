@@ -64,6 +64,7 @@ struct CounterModel {
   bool is_independent(const Operation& a, const Operation& b) const {
     return is_read(a) == is_read(b) && only_grows;
   }
+  bool forgets_order() const { return true; }
   std::string show(State sum) const { return std::to_string(sum); }
 
   bool has_reads = true;

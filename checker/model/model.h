@@ -16,21 +16,29 @@
 // A step that may go several ways appends all following states instead:
 //   void step(const State&, const Operation&, std::vector<State>& following) const;
 // Optional members:
-//   Fit fit(const Operation&) const;                      // which operations take part, and refusals
-//   void prepare(std::span<const Operation* const>);      // all operations, before the first step
-//   bool matters(const Operation& loose);                 // false: can never be observed; asked in order of
-//   call void find_observers(std::span<const Operation* const>);  // all operations, before the first
-//   matters() static constexpr bool kProcessesMatter = true;        // equal operations of two processes
-//   differ bool observes(const Operation&) const;                // true: changes no state that it is
-//   possible in bool is_silent(const Operation&) const;               // true: its answer says nothing; one
-//   of unknown outcome, if
-//                                                         // it takes effect, does just the same
-//   bool is_independent(const Operation& a, const Operation& b) const;  // true: wherever a is possible, b is
-//   so before
-//                                                         // it exactly if after it, with the same state in
-//                                                         the end
-//   bool is_lost(const State&, const Operation&) const;   // true: can take effect neither now nor later
-//   std::string show(const State&) const;                 // for explanations
+//   Fit fit(const Operation&) const;
+//       which operations take part, and refusals
+//   void prepare(std::span<const Operation* const>);
+//       all operations, before the first step
+//   void find_observers(std::span<const Operation* const>);
+//       all operations, before the first matters()
+//   bool matters(const Operation& loose);
+//       false: can never be observed; asked in order of call
+//   static constexpr bool kProcessesMatter = true;
+//       equal operations of two processes differ
+//   bool observes(const Operation&) const;
+//       true: changes no state that it is possible in
+//   bool is_silent(const Operation&) const;
+//       true: its answer says nothing; one of unknown outcome, if it takes effect, does just the same
+//   bool is_independent(const Operation& a, const Operation& b) const;
+//       true: wherever a is possible, b is so before it exactly if after it, with the same state in the end
+//   bool forgets_order() const;
+//       true: a state is what took effect, in whatever order; and what leads from one state to another in
+//       some order also does with any of it first that is possible in the one; asked after find_observers()
+//   bool is_lost(const State&, const Operation&) const;
+//       true: can take effect neither now nor later
+//   std::string show(const State&) const;
+//       for explanations
 
 #include <algorithm>
 #include <concepts>
@@ -73,7 +81,8 @@ struct Machine {
   std::function<bool(const Operation&)> observes;
   std::function<bool(const Operation&)> is_silent;
   std::function<bool(const Operation&, const Operation&)> is_independent;  ///< empty: nothing is known to be
-  std::function<bool(StateId, const Operation&)> is_lost;                  ///< empty: the model cannot tell
+  std::function<bool()> forgets_order;
+  std::function<bool(StateId, const Operation&)> is_lost;  ///< empty: the model cannot tell
   std::function<StateId()> initial;
   /// Appends the states that may follow, each once.
   std::function<void(StateId, const Operation&, std::vector<StateId>&)> step;
@@ -181,6 +190,10 @@ Machine make_machine(M model) {
       return space->model.is_independent(a, b);
     };
   }
+  machine.forgets_order = [space] {
+    if constexpr (requires { space->model.forgets_order(); }) return space->model.forgets_order();
+    return false;
+  };
   if constexpr (requires(const typename M::State& state, const Operation& operation) {
                   space->model.is_lost(state, operation);
                 }) {

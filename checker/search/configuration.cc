@@ -28,13 +28,8 @@ void Configuration::begin(StateId start) {
   call_stage();
 }
 
-void Configuration::end() {
-  undo_to(0);
-  uncall_stage();
-}
-
 void Configuration::write_key(Key& key) const {
-  const std::uint64_t place = std::uint64_t{stage_} << 32 | state_;
+  const std::uint64_t place = std::uint64_t{stage_} << 32 | (problem_.forgets_order ? 0 : state_);
   key.hash = hash_ ^ zobrist(2, place);
   key.words.assign(1, place);
   key.words.insert(key.words.end(), done_.begin(), done_.end());

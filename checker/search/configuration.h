@@ -31,8 +31,6 @@ class Configuration {
 
   /// Begins in a state, with the calls before the first return. There is a return.
   void begin(StateId start);
-  /// Takes back everything, begin() too.
-  void end();
 
   std::uint32_t stage() const { return stage_; }  ///< returns passed
   bool is_complete() const { return stage_ == line_.returns.size(); }
@@ -43,7 +41,8 @@ class Configuration {
     return (done_[slot / 64] >> (slot % 64) & 1) != 0;
   }
   bool can_use(ActionId action) const { return used_[action] < available_[action]; }
-  /// Overwrites `key`, whose memory is used again. Its words are word_count().
+  /// Overwrites `key`, whose memory is used again. Its words are word_count(). Where states forget the order,
+  /// the key has no state: the pending set and the uses say all.
   void write_key(Key& key) const;
   std::size_t word_count() const { return 1 + done_.size(); }
 

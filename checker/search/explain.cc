@@ -71,7 +71,7 @@ class Weakened {
     std::vector<std::uint32_t> all(weak.operations.size());
     for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
     BuiltProblem built = build_problem(weak, all, machine);
-    built.problem.starts = {machine.initial()};
+    built.problem.start = machine.initial();
     Steps steps = steps_of(machine, built);
     const SearchResult found = search(built.problem, steps,
                                       {.budget = budget_.until(Clock::now() + kQuestionCost),

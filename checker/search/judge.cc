@@ -48,9 +48,9 @@ struct ActionHash {
 // Questions to a model about pairs of operations that building a problem may cost.
 constexpr std::size_t kPairsMax = std::size_t{1} << 22;
 
-// Until when each action can help, from what the model says about pairs: the last return of an operation that
-// depends on it, or for ever if another optional one does.
-void find_helps(BuiltProblem& built, const Machine& machine) {
+// What depends on each optional action, from what the model says about pairs; and until when it can help: the
+// last return of an operation that depends on it, or for ever if another optional one does.
+void find_dependents(BuiltProblem& built, const Machine& machine) {
   Problem& problem = built.problem;
   std::vector<bool> is_loose(problem.action_count, false);
   std::vector<EventNumber> last_return(problem.action_count, 0);
@@ -64,11 +64,14 @@ void find_helps(BuiltProblem& built, const Machine& machine) {
   const auto loose_count = static_cast<std::size_t>(std::ranges::count(is_loose, true));
   if (!machine.is_independent || loose_count * problem.action_count > kPairsMax) return;
   problem.helps_until.assign(problem.action_count, kNever);
+  problem.dependents.resize(problem.action_count);
   for (ActionId loose = 0; loose < problem.action_count; ++loose) {
     if (!is_loose[loose]) continue;
     EventNumber until = 0;
-    for (ActionId other = 0; other < problem.action_count && until != kNever; ++other) {
+    problem.dependents[loose].assign(problem.action_count, false);
+    for (ActionId other = 0; other < problem.action_count; ++other) {
       if (machine.is_independent(*built.actions[loose], *built.actions[other])) continue;
+      problem.dependents[loose][other] = true;
       until = is_loose[other] ? kNever : std::max(until, last_return[other]);
     }
     problem.helps_until[loose] = until;
@@ -120,7 +123,8 @@ BuiltProblem build_problem(const History& history, std::span<const std::uint32_t
         {.call = operation.call, .ret = operation.ret, .action = found->second, .operation = member});
   }
   built.problem.action_count = static_cast<ActionId>(built.actions.size());
-  find_helps(built, machine);
+  built.problem.forgets_order = machine.forgets_order();
+  find_dependents(built, machine);
   return built;
 }
 
@@ -145,7 +149,7 @@ PartResult judge(const History& history, std::span<const std::uint32_t> members,
   Machine machine = make();
   const std::vector<std::uint32_t> used = fitting(history, members, machine);
   BuiltProblem built = build_problem(history, used, machine);
-  built.problem.starts = {machine.initial()};
+  built.problem.start = machine.initial();
   Steps steps = steps_of(machine, built);
   const SearchResult found = search(
       built.problem, steps, {.budget = budget, .model_bytes = machine.bytes, .progress = options.progress});

@@ -25,7 +25,7 @@ struct BuiltProblem {
   std::vector<std::uint32_t> dropped;  ///< optional operations that can never be observed
 };
 
-/// Adds `members` (ordered by call, all of them of use to the model) as items. `starts` is left empty.
+/// Adds `members` (ordered by call, all of them of use to the model) as items. `start` is left as it is.
 BuiltProblem build_problem(const History& history, std::span<const std::uint32_t> members, Machine& machine);
 
 /// The machine's transitions between the problem's actions. Borrows both.

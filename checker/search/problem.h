@@ -25,16 +25,22 @@ struct Item {
   bool is_optional() const { return ret == kNever; }
 };
 
-/// The operations of one object, and the states it may begin in.
+/// The operations of one object, and the state it begins in.
 struct Problem {
   std::vector<Item> items;  ///< ordered by call
-  std::vector<StateId> starts;
+  StateId start = 0;
   ActionId action_count = 0;
   /// Per action: never changes a state that it is possible in. Empty: none is known to be so.
   std::vector<bool> observes;
   /// Per action: an optional operation of it helps nobody once everything that returns up to here has
   /// returned. Empty: all may help for ever.
   std::vector<EventNumber> helps_until;
+  /// Per action that has optional operations, per action: true if the two may depend on each other. Empty, or
+  /// an empty row: all may.
+  std::vector<std::vector<bool>> dependents;
+  /// A state is what took effect, in whatever order; and what leads from one state to another in some order
+  /// also does with any of it first that is possible in the one.
+  bool forgets_order = false;
 };
 
 /// The transition relation, asked of the model once and remembered. The memory of answers is bounded:

@@ -1,10 +1,11 @@
 #include "checker/search/search.h"
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 #include <utility>
 
 #include "checker/search/configuration.h"
+#include "checker/search/optional_cuts.h"
 #include "checker/search/timeline.h"
 #include "checker/search/visited.h"
 
@@ -12,7 +13,6 @@ namespace pawl::checker {
 namespace {
 
 constexpr std::size_t kStuckStatesMax = 8;
-constexpr ActionId kNoAction = std::numeric_limits<ActionId>::max();
 
 class Searcher {
  public:
@@ -22,16 +22,14 @@ class Searcher {
         limits_(std::move(limits)),
         line_(make_timeline(problem)),
         at_(problem, line_),
-        visited_(at_.word_count()) {}
+        cuts_(problem, steps, line_, at_),
+        visited_(at_.word_count(), problem.forgets_order && !line_.loose_actions.empty()
+                                       ? Visited::Answers::WhenClosed
+                                       : Visited::Answers::AtOnce) {}
 
   SearchResult run();
 
  private:
-  // An optional operation that was the only thing to happen since the choice before.
-  struct LooseStep {
-    ActionId action = kNoAction;
-    StateId before = 0;  // the state that it was taken in
-  };
   // A choice: which operation to linearize next in this configuration.
   struct Choice {
     std::uint32_t trail_count;
@@ -39,30 +37,29 @@ class Searcher {
     std::uint32_t loose;   // the next of line_.loose_actions to try
     std::uint32_t branch;  // the next following state of the present candidate
     LooseStep came_by;     // without an action: something else led here
+    Visited::Place place;  // of this configuration
   };
 
+  void enter_choice(LooseStep came_by);
+  void leave_choice();
   bool settle();
   bool has_lost();
   void absorb_all();
   void absorb(std::uint32_t item);
-  bool covered();
   bool try_next(Choice& choice);
   bool try_item(Choice& choice, std::uint32_t item);
   bool try_loose(Choice& choice, ActionId action);
   void note_stuck();
   bool has_earlier_twin(std::uint32_t item) const;
-  bool has_pending(ActionId action) const;
-  bool helps_nobody(ActionId action) const;
-  bool is_needless(LooseStep came_by, ActionId next, bool is_loose);
-  bool has_use(LooseStep came_by);
   bool is_out_of_budget(SearchResult& result);
-  void push_choice(LooseStep came_by);
+  void forget_visited();
 
   const Problem& problem_;
   Steps& steps_;
   SearchLimits limits_;
   Timeline line_;
   Configuration at_;
+  OptionalCuts cuts_;
   std::vector<Choice> choices_;
   Visited visited_;
   Configuration::Key key_;
@@ -75,54 +72,63 @@ class Searcher {
 
 SearchResult Searcher::run() {
   SearchResult result;
-  const bool has_returns = !line_.returns.empty();
-  for (const StateId start : problem_.starts) {
-    result.start = start;
-    if (!has_returns) {
-      result.found = Found::Order;
-      return result;
+  if (line_.returns.empty()) {
+    result.found = Found::Order;
+    return result;
+  }
+  at_.begin(problem_.start);
+  bool is_found = settle();
+  if (!is_found) enter_choice({});
+  while (!is_found && !choices_.empty()) {
+    if (is_out_of_budget(result)) return result;
+    Choice& choice = choices_.back();
+    at_.undo_to(choice.trail_count);
+    const StateId before = at_.state();
+    if (!try_next(choice)) {
+      leave_choice();
+      continue;
     }
-    at_.begin(start);
-    bool is_found = settle();
-    if (!is_found && !covered()) push_choice({});
-    while (!is_found && !choices_.empty()) {
-      if (is_out_of_budget(result)) return result;
-      Choice& choice = choices_.back();
-      at_.undo_to(choice.trail_count);
-      const StateId before = at_.state();
-      if (!try_next(choice)) {
-        choices_.pop_back();
-        continue;
-      }
-      const std::size_t steps_taken = at_.trail().size();
-      const Configuration::Step first = at_.trail()[choice.trail_count];
-      LooseStep came_by;
-      if (first.kind == Configuration::Step::Kind::Use) came_by = {.action = first.what, .before = before};
-      is_found = settle();
-      if (at_.trail().size() > steps_taken) came_by = {};
-      if (!is_found && has_use(came_by) && !covered()) push_choice(came_by);
-    }
-    result.configurations = configurations_;
-    if (is_found) {
-      result.found = Found::Order;
-      result.order = at_.order();
-      return result;
-    }
-    at_.end();
+    const std::size_t steps_taken = at_.trail().size();
+    const Configuration::Step first = at_.trail()[choice.trail_count];
+    LooseStep came_by;
+    if (first.kind == Configuration::Step::Kind::Use) came_by = {.action = first.what, .before = before};
+    is_found = settle();
+    if (at_.trail().size() > steps_taken) came_by = {};
+    if (!is_found && cuts_.has_use(came_by)) enter_choice(came_by);
+  }
+  result.configurations = configurations_;
+  if (is_found) {
+    result.found = Found::Order;
+    result.order = at_.order();
+    return result;
   }
   result.found = Found::Nothing;
-  result.stuck_item = has_returns ? line_.returns[farthest_] : 0;
-  if (has_returns) result.stuck_by = std::max(problem_.items[result.stuck_item].ret, lost_by_);
+  result.stuck_item = line_.returns[farthest_];
+  result.stuck_by = std::max(problem_.items[result.stuck_item].ret, lost_by_);
   result.stuck_states = stuck_states_;
   return result;
 }
 
-void Searcher::push_choice(LooseStep came_by) {
+// Remembers the configuration, and makes it a choice if it was not here before.
+void Searcher::enter_choice(LooseStep came_by) {
+  if (is_lost_) return;
+  ++configurations_;
+  at_.write_key(key_);
+  const std::optional<Visited::Place> place = visited_.enter(key_.hash, key_.words, key_.uses);
+  if (!place) return;
   choices_.push_back({.trail_count = static_cast<std::uint32_t>(at_.trail().size()),
                       .cursor = at_.pending().first(),
                       .loose = 0,
                       .branch = 0,
-                      .came_by = came_by});
+                      .came_by = came_by,
+                      .place = *place});
+}
+
+// All that follows was tried, or is possible another way. Behind an optional operation that way may begin
+// before it and be still to come.
+void Searcher::leave_choice() {
+  if (choices_.back().came_by.action == LooseStep::kNone) visited_.close(choices_.back().place);
+  choices_.pop_back();
 }
 
 // Does all that needs no choice: linearizes what changes no state, passes the returns of what took
@@ -173,13 +179,6 @@ bool Searcher::has_lost() {
   return false;
 }
 
-bool Searcher::covered() {
-  if (is_lost_) return true;
-  ++configurations_;
-  at_.write_key(key_);
-  return visited_.covers(key_.hash, key_.words, key_.uses);
-}
-
 bool Searcher::try_next(Choice& choice) {
   while (choice.cursor != at_.pending().head()) {
     const std::uint32_t item = choice.cursor;
@@ -199,7 +198,7 @@ bool Searcher::try_item(Choice& choice, std::uint32_t item) {
   StateId one = 0;
   const auto states = steps_.states(steps_.next(at_.state(), action), one);
   if (choice.branch >= states.size() || has_earlier_twin(item)) return false;
-  if (is_needless(choice.came_by, action, false)) return false;
+  if (cuts_.is_needless(choice.came_by, action, false)) return false;
   at_.linearize(item, states[choice.branch++]);
   return true;
 }
@@ -214,53 +213,9 @@ bool Searcher::has_earlier_twin(std::uint32_t item) const {
   return false;
 }
 
-// What is known to happen goes before what may happen with the same effect: that can still happen later.
-bool Searcher::has_pending(ActionId action) const {
-  if (line_.known_count[action] == 0) return false;
-  for (std::uint32_t item = at_.pending().first(); item != at_.pending().head();
-       item = at_.pending().after(item)) {
-    if (problem_.items[item].action == action && !at_.is_done(item)) return true;
-  }
-  return false;
-}
-
-// Optional operations are taken as late as possible, and only if they make a difference to the next step.
-// With the one that led here, `next` leads to where it leads without it; or the two lead to the same state
-// the other way around, which is gone elsewhere. Of two optional ones that is so for the order of their
-// numbers.
-bool Searcher::is_needless(LooseStep came_by, ActionId next, bool is_loose) {
-  if (came_by.action == kNoAction) return false;
-  const std::uint32_t without = steps_.next(came_by.before, next);
-  if (without >= Steps::kManyBase) return false;
-  const std::uint32_t here = steps_.next(at_.state(), next);
-  if (without == here) return true;
-  return (!is_loose || next < came_by.action) && steps_.next(without, came_by.action) == here;
-}
-
-// Whether anything can follow the optional operation that led here.
-bool Searcher::has_use(LooseStep came_by) {
-  if (came_by.action == kNoAction) return true;
-  const auto follows = [&](ActionId action, bool is_loose) {
-    return steps_.next(at_.state(), action) != Steps::kImpossible && !is_needless(came_by, action, is_loose);
-  };
-  for (std::uint32_t item = at_.pending().first(); item != at_.pending().head();
-       item = at_.pending().after(item)) {
-    if (!at_.is_done(item) && follows(problem_.items[item].action, false)) return true;
-  }
-  return std::ranges::any_of(line_.loose_actions, [&](ActionId action) {
-    return at_.can_use(action) && steps_.next(at_.state(), action) != at_.state() && follows(action, true);
-  });
-}
-
-// Everything that is left to return is independent of the action, so an order with it is one without it.
-bool Searcher::helps_nobody(ActionId action) const {
-  return !problem_.helps_until.empty() &&
-         problem_.helps_until[action] < problem_.items[line_.returns[at_.stage()]].ret;
-}
-
 bool Searcher::try_loose(Choice& choice, ActionId action) {
-  if (!at_.can_use(action) || helps_nobody(action) || has_pending(action)) return false;
-  if (is_needless(choice.came_by, action, true)) return false;
+  if (!at_.can_use(action) || !cuts_.may_help(action)) return false;
+  if (cuts_.is_needless(choice.came_by, action, true)) return false;
   StateId one = 0;
   const auto states = steps_.states(steps_.next(at_.state(), action), one);
   while (choice.branch < states.size() && states[choice.branch] == at_.state()) ++choice.branch;
@@ -295,7 +250,7 @@ bool Searcher::is_out_of_budget(SearchResult& result) {
         result.configurations = configurations_;
         return true;
       }
-      visited_.clear();
+      forget_visited();
     }
     return false;
   } else {
@@ -303,6 +258,11 @@ bool Searcher::is_out_of_budget(SearchResult& result) {
   }
   result.configurations = configurations_;
   return true;
+}
+
+void Searcher::forget_visited() {
+  visited_.clear();
+  for (Choice& choice : choices_) choice.place = Visited::kNowhere;
 }
 
 }  // namespace

@@ -17,7 +17,6 @@ enum class Found : std::uint8_t { Order, Nothing, DeadlineEnded, MemoryEnded };
 struct SearchResult {
   Found found = Found::Nothing;
   std::vector<std::uint32_t> order;   ///< items in a legal order, if one was found
-  StateId start = 0;                  ///< the state that the order begins in
   std::uint32_t stuck_item = 0;       ///< if Nothing: the item whose return no configuration gets past
   EventNumber stuck_by = 0;           ///< if Nothing: no operation called later has a part in it
   std::vector<StateId> stuck_states;  ///< some of the states reached before that return

@@ -28,8 +28,8 @@ void Visited::clear() {
   count_ = 0;
 }
 
-bool Visited::covers(std::uint64_t hash, std::span<const std::uint64_t> key,
-                     std::span<const std::uint32_t> uses) {
+std::optional<Visited::Place> Visited::enter(std::uint64_t hash, std::span<const std::uint64_t> key,
+                                             std::span<const std::uint32_t> uses) {
   if ((count_ + 1) * 4 > table_.size() * 3) grow();
   const std::size_t mask = table_.size() - 1;
   const auto short_hash = static_cast<std::uint32_t>(hash >> 32);
@@ -39,34 +39,35 @@ bool Visited::covers(std::uint64_t hash, std::span<const std::uint64_t> key,
     if (slot.hash != short_hash) continue;
     const std::uint64_t* held = keys_.data() + std::size_t{slot.entry - 1} * word_count_;
     if (!std::equal(key.begin(), key.end(), held)) continue;
-    if (is_covered(slot.chain, uses)) return true;
-    slot.chain = remember_uses(uses, slot.chain);
-    return false;
+    if (is_covered(slot.chain, uses)) return std::nullopt;
+    return slot.chain = remember_uses(uses, slot.chain);
   }
   keys_.insert(keys_.end(), key.begin(), key.end());
-  table_[at] = {
-      .hash = short_hash, .entry = static_cast<std::uint32_t>(++count_), .chain = remember_uses(uses, 0)};
-  return false;
+  const Place place = remember_uses(uses, kNowhere);
+  table_[at] = {.hash = short_hash, .entry = static_cast<std::uint32_t>(++count_), .chain = place};
+  return place;
 }
 
-bool Visited::is_covered(std::uint32_t chain, std::span<const std::uint32_t> uses) const {
-  for (int depth = 0; depth < kChainMax; ++depth) {
-    if (chain == 0) return true;
+bool Visited::is_covered(Place chain, std::span<const std::uint32_t> uses) const {
+  if (chain == kNowhere) return true;
+  for (int depth = 0; depth < kChainMax && chain != kNowhere; ++depth) {
     const std::uint32_t* list = uses_.data() + chain - 1;
-    if (is_at_most({list + 2, std::size_t{list[1]} * 2}, uses)) return true;
-    if (list[0] == 0) return false;
-    chain = list[0];
+    const bool is_closed = (list[kCount] & kClosed) != 0;
+    const std::span<const std::uint32_t> held(list + kPairs, std::size_t{list[kCount] & ~kClosed} * 2);
+    if (is_closed ? is_at_most(held, uses) : std::ranges::equal(held, uses)) return true;
+    chain = list[kOlder];
   }
   return false;
 }
 
-std::uint32_t Visited::remember_uses(std::span<const std::uint32_t> uses, std::uint32_t older) {
-  if (uses.empty()) return 0;
-  const auto offset = static_cast<std::uint32_t>(uses_.size() + 1);
+Visited::Place Visited::remember_uses(std::span<const std::uint32_t> uses, Place older) {
+  const bool is_closed = answers_ == Answers::AtOnce;
+  if (is_closed && uses.empty()) return kNowhere;
+  const auto place = static_cast<Place>(uses_.size() + 1);
   uses_.push_back(older);
-  uses_.push_back(static_cast<std::uint32_t>(uses.size() / 2));
+  uses_.push_back(static_cast<std::uint32_t>(uses.size() / 2) | (is_closed ? kClosed : 0));
   uses_.insert(uses_.end(), uses.begin(), uses.end());
-  return offset;
+  return place;
 }
 
 void Visited::grow() {
