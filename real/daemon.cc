@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "real/clock.h"
 #include "real/folder.h"
 #include "real/grpc/server.h"
 #include "real/host.h"
@@ -25,6 +26,8 @@ void stop_at_once(const Log& log, const Failure& failure) {
   log.error("{}; the node stops", failure.what);
   ::_exit(failure.exit_code);
 }
+
+std::int64_t in_ms(Duration duration) { return duration.ns / milliseconds(1).ns; }
 
 node::Options node_options(const Config& config) {
   node::Options options;
@@ -79,13 +82,20 @@ std::expected<void, Failure> run_daemon(const Config& config) {
   auto folder = Folder::open(config.data, {.cluster = config.cluster, .node = config.id});
   if (!folder) return std::unexpected(folder.error());
   if (const auto room = folder->check_room(); !room) return std::unexpected(room.error());
+  const Instant began = read_monotonic();
   auto store = open_store(*folder, log);
   if (!store) return std::unexpected(store.error());
+  const Instant opened = read_monotonic();
   auto boot = store->boot();
   if (!boot) return std::unexpected(boot.error());
-  log.info("data in {}: term {}, log {} to {}, rows at {}", config.data, boot->raft.hard.term.value,
-           boot->raft.base.index.value + 1, boot->raft.base.index.value + boot->raft.log.size(),
-           boot->raft.applied.value);
+  log.info(
+      "data in {}: term {}, log {} to {}, rows at {}, {} sequences, {} keys remembered; opened in {} ms, "
+      "read in "
+      "{} ms",
+      config.data, boot->raft.hard.term.value, boot->raft.base.index.value + 1,
+      boot->raft.base.index.value + boot->raft.log.size(), boot->raft.applied.value,
+      boot->state.sequences.size(), boot->state.requests.size(), in_ms(opened - began),
+      in_ms(read_monotonic() - opened));
 
   const HostSettings settings{
       .cluster = config.cluster,

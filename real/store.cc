@@ -15,10 +15,11 @@ namespace {
 constexpr const char* kHardKey = "mhard";
 constexpr const char* kBaseKey = "mbase";
 constexpr const char* kAppliedKey = "mapplied";
-/// Entries are dropped so many at a time: one range deletion costs about what one entry does.
-constexpr std::uint64_t kCompactionStep = 4096;
-/// Or when they are large: a start reads all of them.
-constexpr std::uint64_t kCompactionBytes = 16U << 20U;
+/// Entries are dropped so many at a time, because a range deletion costs about what one entry does; but a
+/// start reads and decodes what is not dropped, and an entry holds up to thousands of requests.
+constexpr std::uint64_t kCompactionStep = 256;
+/// Or so many bytes of them.
+constexpr std::uint64_t kCompactionBytes = 1U << 20U;
 
 std::string log_key(LogIndex index) { return "l" + wire::encode_log_key(index); }
 
@@ -49,16 +50,17 @@ std::expected<void, Failure> read_mark(rocksdb::DB& database, const char* key, c
   return {};
 }
 
-/// Calls `each(key, value)` for every pair whose key begins with `prefix`; the key comes without it.
+/// Calls `each(key, value)` for every pair from `first` on whose key begins with the same byte; the key comes
+/// without it.
 template <class Each>
-std::expected<void, Failure> read_range(rocksdb::DB& database, char prefix, const Each& each) {
+std::expected<void, Failure> read_range(rocksdb::DB& database, const std::string& first, const Each& each) {
   rocksdb::ReadOptions options;
   options.verify_checksums = true;
-  const std::string end(1, static_cast<char>(prefix + 1));
+  const std::string end(1, static_cast<char>(first.front() + 1));
   const rocksdb::Slice end_slice(end);
   options.iterate_upper_bound = &end_slice;
   const std::unique_ptr<rocksdb::Iterator> it(database.NewIterator(options));
-  for (it->Seek(rocksdb::Slice(&prefix, 1)); it->Valid(); it->Next()) {
+  for (it->Seek(first); it->Valid(); it->Next()) {
     if (auto read = each(view(it->key()).substr(1), view(it->value())); !read) return read;
   }
   if (!it->status().ok()) return std::unexpected(damaged(it->status().ToString()));
@@ -121,24 +123,27 @@ std::expected<void, Failure> Store::read_marks(node::Boot& boot) {
 
 std::expected<void, Failure> Store::read_log(node::Boot& boot) {
   raft::LogPosition before = boot.raft.base;
-  auto read = read_range(*database_, 'l', [&](std::string_view key, std::string_view value) {
-    const auto index = wire::decode_log_key(key);
-    auto entry = wire::decode_entry(value);
-    using Result = std::expected<void, Failure>;
-    if (!index) return Result(std::unexpected(damaged(index.error().detail)));
-    if (!entry) {
-      return Result(
-          std::unexpected(damaged(fmt::format("log entry {}: {}", index->value, entry.error().detail))));
-    }
-    if (*index != before.index.next() || entry->index != *index || entry->term < before.term) {
-      return Result(std::unexpected(
-          damaged(fmt::format("log entry {} of term {} follows entry {} of term {}", index->value,
-                              entry->term.value, before.index.value, before.term.value))));
-    }
-    before = {entry->term, entry->index};
-    boot.raft.log.push_back(*std::move(entry));
-    return Result();
-  });
+  // Not from the first key of all: what was dropped lies there, as dead bytes of which files get rid late,
+  // and a reader would walk over every one of them.
+  auto read = read_range(
+      *database_, log_key(boot.raft.base.index.next()), [&](std::string_view key, std::string_view value) {
+        const auto index = wire::decode_log_key(key);
+        auto entry = wire::decode_entry(value);
+        using Result = std::expected<void, Failure>;
+        if (!index) return Result(std::unexpected(damaged(index.error().detail)));
+        if (!entry) {
+          return Result(
+              std::unexpected(damaged(fmt::format("log entry {}: {}", index->value, entry.error().detail))));
+        }
+        if (*index != before.index.next() || entry->index != *index || entry->term < before.term) {
+          return Result(std::unexpected(
+              damaged(fmt::format("log entry {} of term {} follows entry {} of term {}", index->value,
+                                  entry->term.value, before.index.value, before.term.value))));
+        }
+        before = {entry->term, entry->index};
+        boot.raft.log.push_back(*std::move(entry));
+        return Result();
+      });
   if (!read) return read;
   if (before.term > boot.raft.hard.term) {
     return std::unexpected(damaged(fmt::format("the log's last term {} is newer than the node's term {}",
@@ -148,11 +153,11 @@ std::expected<void, Failure> Store::read_log(node::Boot& boot) {
 }
 
 std::expected<void, Failure> Store::read_rows(node::Boot& boot) {
-  return read_range(*database_, 'r', [&](std::string_view key, std::string_view value) {
+  return read_range(*database_, "r", [&](std::string_view key, std::string_view value) {
     auto row = wire::decode_row(key, value);
     using Result = std::expected<void, Failure>;
     if (!row) return Result(std::unexpected(damaged(fmt::format("a row: {}", row.error().detail))));
-    boot.rows.push_back(*std::move(row));
+    boot.state.add(*std::move(row));
     return Result();
   });
 }

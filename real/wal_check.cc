@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -25,35 +25,40 @@ enum RecordType : std::uint8_t { kWhole = 1, kFirst = 2, kMiddle = 3, kLast = 4 
 /// RocksDB stores checksums rotated and shifted, so that a checksum of checksums stays sound.
 std::uint32_t masked(std::uint32_t crc) { return ((crc >> 15U) | (crc << 17U)) + 0xa282ead8U; }
 
-/// Bytes that the whole record at `offset` takes, or nothing if there is none.
-std::optional<std::size_t> record_at(std::string_view file, std::size_t offset) {
-  const std::size_t in_block = offset % kBlockBytes;
-  if (in_block + kHeaderBytes > kBlockBytes || offset + kHeaderBytes > file.size()) return std::nullopt;
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(file[offset + i]); };
+/// Bytes that the whole record at `offset` of a block takes, or nothing if there is none.
+std::optional<std::size_t> record_at(std::string_view block, std::size_t offset) {
+  if (offset + kHeaderBytes > block.size()) return std::nullopt;
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(block[offset + i]); };
   const std::size_t length = byte(4) | static_cast<std::size_t>(byte(5)) << 8U;
   const std::size_t bytes = kHeaderBytes + length;
   if (byte(6) == 0 || byte(6) > kLast) return std::nullopt;
-  if (in_block + bytes > kBlockBytes || offset + bytes > file.size()) return std::nullopt;
+  if (offset + bytes > block.size()) return std::nullopt;
   std::uint32_t stored = 0;
-  std::memcpy(&stored, file.data() + offset, sizeof stored);
-  const std::uint32_t crc = wire::crc32c(0, file.substr(offset + 6, length + 1));
+  std::memcpy(&stored, block.data() + offset, sizeof stored);
+  const std::uint32_t crc = wire::crc32c(0, block.substr(offset + 6, length + 1));
   return stored == masked(crc) ? std::optional(bytes) : std::nullopt;
 }
 
-/// Where the run of whole records from the file's beginning ends.
-std::size_t end_of_records(std::string_view file) {
+/// Where the run of whole records from the block's beginning ends.
+std::size_t end_of_records(std::string_view block) {
   std::size_t offset = 0;
-  while (offset < file.size()) {
-    const std::size_t left_in_block = kBlockBytes - offset % kBlockBytes;
-    if (left_in_block < kHeaderBytes) {
-      offset += left_in_block;
-      continue;
-    }
-    const auto bytes = record_at(file, offset);
+  while (kBlockBytes - offset >= kHeaderBytes) {
+    const auto bytes = record_at(block, offset);
     if (!bytes) return offset;
     offset += *bytes;
   }
-  return file.size();
+  return block.size();
+}
+
+/// The first offset from `offset` on at which a batch begins. Pages of one unsynced batch may reach the disk
+/// in any order, so its own later parts prove nothing.
+std::optional<std::size_t> find_batch(std::string_view block, std::size_t offset) {
+  for (; offset < block.size(); ++offset) {
+    if (!record_at(block, offset)) continue;
+    const char type = block[offset + 6];
+    if (type == kWhole || type == kFirst) return offset;
+  }
+  return std::nullopt;
 }
 
 struct Logs {
@@ -87,20 +92,26 @@ std::expected<void, std::string> check_wal(const std::string& path) {
   if (count == 0) return std::unexpected(fmt::format("{} has no log file (NUMBER.log)", path));
   if (!log) return {};
   std::ifstream stream(*log, std::ios::binary);
-  const std::string file((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-  if (stream.bad()) return std::unexpected(fmt::format("{} cannot be read", log->string()));
-
-  const std::size_t end = end_of_records(file);
-  for (std::size_t offset = end + 1; offset < file.size(); ++offset) {
-    // Pages of one unsynced batch may reach the disk in any order, so its own later parts prove nothing. A
-    // batch that begins here was written after the one before it was synced.
-    const bool begins_batch =
-        record_at(file, offset) && (file[offset + 6] == kWhole || file[offset + 6] == kFirst);
-    if (!begins_batch) continue;
-    return std::unexpected(
-        fmt::format("{} has a damaged record at byte {} and a whole one behind it, at byte {}", log->string(),
-                    end, offset));
-  }
+  std::array<char, kBlockBytes> bytes;
+  std::size_t begin = 0;
+  std::optional<std::size_t> end;
+  do {
+    stream.read(bytes.data(), bytes.size());
+    const std::string_view block(bytes.data(), static_cast<std::size_t>(stream.gcount()));
+    const std::size_t sound = end ? 0 : end_of_records(block);
+    if (sound < block.size()) {
+      if (!end) end = begin + sound;
+      // What begins here was written after the batch before it was synced.
+      if (const auto batch = find_batch(block, sound)) {
+        return std::unexpected(
+            fmt::format("{} has a damaged record at byte {} and a whole one behind it, at byte {}",
+                        log->string(), *end, begin + *batch));
+      }
+    }
+    begin += block.size();
+  } while (stream);
+  if (stream.bad() || !stream.is_open())
+    return std::unexpected(fmt::format("{} cannot be read", log->string()));
   return {};
 }
 

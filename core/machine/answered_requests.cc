@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/machine/key_time.h"
@@ -21,23 +22,35 @@ bool is_too_far_ahead(WallTime time, WallTime wall, Duration ahead_max) {
 }  // namespace
 
 AnsweredRequests::AnsweredRequests(const Retention& retention, const MachineHead& head,
-                                   std::vector<RememberedRequest> records)
-    : retention_(retention), next_order_(head.next_order), keys_expired_to_(head.keys_expired_to) {
+                                   std::deque<RememberedRequest> records)
+    : retention_(retention),
+      records_(std::move(records)),
+      next_order_(head.next_order),
+      keys_expired_to_(head.keys_expired_to) {
   PAWL_CHECK(retention.count >= 1);
-  PAWL_CHECK(records.size() < head.next_order);
-  next_order_ = head.next_order - records.size();
-  for (RememberedRequest& record : records) append(std::move(record));
-  PAWL_CHECK(next_order_ == head.next_order);
+  PAWL_CHECK(records_.size() < head.next_order);
+  if (!std::ranges::is_sorted(records_, {}, &RememberedRequest::order)) {
+    std::ranges::sort(records_, {}, &RememberedRequest::order);
+  }
+  std::uint64_t order = first_order();
+  for (const RememberedRequest& record : records_) {
+    PAWL_CHECK(record.order == order++);
+    enter(record);
+  }
   saved_first_ = first_order();
   saved_next_ = next_order_;
 }
 
 void AnsweredRequests::append(RememberedRequest record) {
   PAWL_CHECK(record.order == next_order_);
-  digest_ = digest_.plus(digest_of(record));
-  orders_.emplace(identity(record.name, record.key), record.order);
+  enter(record);
   records_.push_back(std::move(record));
   ++next_order_;
+}
+
+void AnsweredRequests::enter(const RememberedRequest& record) {
+  digest_ = digest_.plus(digest_of(record));
+  orders_.emplace(identity(record.name, record.key), record.order);
 }
 
 AnsweredRequests::Identity AnsweredRequests::identity(std::string_view name, std::string_view key) {

@@ -11,7 +11,6 @@
 #include <map>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "core/base/digest.h"
 #include "core/machine/apply_context.h"
@@ -23,9 +22,9 @@ namespace pawl::machine {
 
 class AnsweredRequests {
  public:
-  /// `head` and `records` as they were; the records in order, without a hole.
+  /// `head` and `records` as they were; no record is missing, and each may stand anywhere.
   AnsweredRequests(const Retention& retention, const MachineHead& head,
-                   std::vector<RememberedRequest> records);
+                   std::deque<RememberedRequest> records);
 
   /// Forgets records whose time is over, at most `count_max` of them, so that no single entry of the log pays
   /// for a whole day. A record that stays a little longer does no harm.
@@ -66,6 +65,7 @@ class AnsweredRequests {
   bool is_due(const RememberedRequest& record, ClusterTime now) const;
   bool has_room(ClusterTime now) const;
   void append(RememberedRequest record);
+  void enter(const RememberedRequest& record);
   void forget_oldest();
 
   Retention retention_;

@@ -1,7 +1,7 @@
 #include "core/machine/state_machine.h"
 
-#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/base/overloaded.h"
@@ -9,22 +9,6 @@
 
 namespace pawl::machine {
 namespace {
-
-MachineHead head_among(std::span<const Row> rows) {
-  for (const Row& row : rows) {
-    if (const auto* head = std::get_if<MachineHead>(&row)) return *head;
-  }
-  return {};
-}
-
-std::vector<RememberedRequest> requests_among(std::span<const Row> rows) {
-  std::vector<RememberedRequest> requests;
-  for (const Row& row : rows) {
-    if (const auto* request = std::get_if<RememberedRequest>(&row)) requests.push_back(*request);
-  }
-  std::ranges::sort(requests, {}, &RememberedRequest::order);
-  return requests;
-}
 
 Outcome refuse(ErrorCode code, std::string detail) { return std::unexpected(Error{code, std::move(detail)}); }
 
@@ -57,16 +41,15 @@ Outcome refuse_shortage(const Shortage& shortage, std::int64_t wanted) {
 
 }  // namespace
 
-StateMachine::StateMachine(const Retention& retention) : StateMachine(retention, std::span<const Row>{}) {}
+StateMachine::StateMachine(const Retention& retention) : StateMachine(retention, StoredState{}) {}
 
-StateMachine::StateMachine(const Retention& retention, std::span<const Row> rows)
-    : answered_(retention, head_among(rows), requests_among(rows)), saved_head_(head_among(rows)) {
-  next_incarnation_ = saved_head_.next_incarnation;
-  for (const Row& row : rows) {
-    const auto* sequence = std::get_if<Sequence>(&row);
-    if (sequence == nullptr) continue;
-    PAWL_CHECK(sequence->incarnation < next_incarnation_);
-    sequences_.restore(*sequence);
+StateMachine::StateMachine(const Retention& retention, StoredState stored)
+    : answered_(retention, stored.head, std::move(stored.requests)),
+      next_incarnation_(stored.head.next_incarnation),
+      saved_head_(stored.head) {
+  for (Sequence& sequence : stored.sequences) {
+    PAWL_CHECK(sequence.incarnation < next_incarnation_);
+    sequences_.restore(std::move(sequence));
   }
 }
 

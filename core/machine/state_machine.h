@@ -15,14 +15,15 @@
 #include "core/machine/retention.h"
 #include "core/machine/row.h"
 #include "core/machine/sequence_table.h"
+#include "core/machine/stored_state.h"
 
 namespace pawl::machine {
 
 class StateMachine {
  public:
   explicit StateMachine(const Retention& retention);
-  /// The state that the rows hold. The rows may come in any order.
-  StateMachine(const Retention& retention, std::span<const Row> rows);
+  /// The state that was stored.
+  StateMachine(const Retention& retention, StoredState stored);
 
   /// Applies the requests of one entry in order and appends one outcome for each to `outcomes`. Every request
   /// is valid (validate). The rows that changed wait in take_row_changes.

@@ -1,6 +1,7 @@
 #include "core/node/node.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/overloaded.h"
 
@@ -9,7 +10,7 @@ namespace pawl::node {
 Node::Node(const Options& options, Boot boot, Now now, Choices& choices)
     : options_(options),
       raft_(options.raft, boot.raft, now.monotonic, choices),
-      machine_(options.retention, boot.rows),
+      machine_(options.retention, std::move(boot.state)),
       applied_(boot.raft.applied),
       applied_time_(boot.applied_time),
       forwarded_out_(options.life, options.forward_timeout) {}

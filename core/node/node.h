@@ -19,8 +19,8 @@
 #include "core/base/digest.h"
 #include "core/base/ids.h"
 #include "core/base/time.h"
-#include "core/machine/row.h"
 #include "core/machine/state_machine.h"
+#include "core/machine/stored_state.h"
 #include "core/node/cluster_clock.h"
 #include "core/node/command.h"
 #include "core/node/effects.h"
@@ -49,7 +49,7 @@ struct Options {
 /// What a node finds on its disk when it starts.
 struct Boot {
   raft::Boot raft;
-  std::vector<machine::Row> rows;
+  machine::StoredState state;
   ClusterTime applied_time;
 };
 

@@ -49,8 +49,7 @@ node::Boot DiskImage::boot() const {
   boot.raft.log.assign(log_.begin(), log_.end());
   boot.raft.applied = applied_;
   boot.applied_time = applied_time_;
-  boot.rows.reserve(rows_.size());
-  for (const auto& [key, row] : rows_) boot.rows.push_back(row);
+  for (const auto& [key, row] : rows_) boot.state.add(row);
   return boot;
 }
 

@@ -74,9 +74,9 @@ struct Replica {
     }
   }
   void restart() {
-    std::vector<Row> rows;
-    for (const auto& [key, row] : disk) rows.push_back(row);
-    machine = StateMachine(kShort, rows);
+    StoredState stored;
+    for (const auto& [key, row] : disk) stored.add(row);
+    machine = StateMachine(kShort, std::move(stored));
   }
 };
 

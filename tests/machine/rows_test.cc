@@ -29,6 +29,12 @@ std::string changes(StateMachine& machine) {
   return joined;
 }
 
+StoredState stored(std::vector<Row> rows) {
+  StoredState state;
+  for (Row& row : rows) state.add(std::move(row));
+  return state;
+}
+
 TEST(Rows, EachChangeLeavesOnce) {
   Story story;
   EXPECT_EQ(changes(story.machine), "");
@@ -66,8 +72,7 @@ TEST(Rows, DeletedAndMadeAgainIsOneRow) {
   std::vector<Outcome> outcomes;
   story.machine.apply({}, requests, outcomes);
   EXPECT_EQ(changes(story.machine), "s head");
-  const std::vector<Row> rows = story.machine.rows();
-  EXPECT_EQ(StateMachine(Retention{}, rows).digest(), story.machine.digest());
+  EXPECT_EQ(StateMachine(Retention{}, stored(story.machine.rows())).digest(), story.machine.digest());
 }
 
 TEST(Rows, MadeAndDeletedInOneEntryLeavesNoTrace) {
@@ -104,7 +109,7 @@ TEST(Rows, AMachineRebuiltFromRowsInAnyOrderGoesOnAsBefore) {
   std::ranges::reverse(rows);
 
   Story rebuilt({.time = seconds(100), .count = 2});
-  rebuilt.machine = StateMachine({.time = seconds(100), .count = 2}, rows);
+  rebuilt.machine = StateMachine({.time = seconds(100), .count = 2}, stored(std::move(rows)));
   EXPECT_EQ(rebuilt.machine.digest(), story.machine.digest());
   EXPECT_EQ(changes(rebuilt.machine), "") << "what came from the disk need not go there again";
   EXPECT_EQ(rebuilt.next("s", key_of_time(ms + 3)), "r3 -9..-9");
@@ -141,7 +146,9 @@ TEST(Rows, DoubtfulRowsStopTheNode) {
   const auto record = [](std::uint64_t order) {
     return RememberedRequest{.order = order, .name = "s", .key = "k", .answer = Deleted{1}};
   };
-  const auto rebuild = [](std::vector<Row> rows) { StateMachine machine(Retention{}, rows); };
+  const auto rebuild = [](std::vector<Row> rows) {
+    StateMachine machine(Retention{}, stored(std::move(rows)));
+  };
   EXPECT_DEATH(rebuild({MachineHead{.next_order = 4}, record(1), record(3)}), "")
       << "a hole among the records";
   EXPECT_DEATH(rebuild({record(1)}), "") << "a record that the head does not know";

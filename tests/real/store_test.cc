@@ -98,7 +98,7 @@ TEST(Store, IsEmptyAtFirst) {
   const auto read = store->boot();
   ASSERT_TRUE(read.has_value()) << read.error().what;
   EXPECT_TRUE(read->raft.log.empty());
-  EXPECT_TRUE(read->rows.empty());
+  EXPECT_EQ(read->state, machine::StoredState{});
   EXPECT_EQ(read->raft.hard, raft::HardState{});
 }
 
@@ -130,8 +130,8 @@ TEST(Store, ReadsBackWhatItWrote) {
   EXPECT_EQ(read->raft.log[2].command->requests, entry(3, 3).command->requests);
   EXPECT_EQ(read->raft.applied, LogIndex{2});
   EXPECT_EQ(read->applied_time, ClusterTime{18});
-  ASSERT_EQ(read->rows.size(), 1U);
-  EXPECT_EQ(std::get<machine::Sequence>(read->rows[0]).name, "b");
+  ASSERT_EQ(read->state.sequences.size(), 1U);
+  EXPECT_EQ(read->state.sequences[0].name, "b");
 }
 
 TEST(Store, TruncationShortensTheLog) {
@@ -218,6 +218,20 @@ TEST(Store, RefusesADamagedMiddleAtEveryByte) {
   }
   write_file(log, sound);
   EXPECT_TRUE(boot(temporary / "db").has_value());
+}
+
+TEST(Store, RefusesADamageThatReachesOverABlock) {
+  const TemporaryFolder temporary;
+  make_killed(temporary / "db", 1500);
+  const std::string log = newest_log(temporary / "db");
+  std::string bytes = read_file(log);
+  constexpr std::size_t kBlock = 32768;  // of RocksDB's log files; no record crosses one
+  ASSERT_GT(bytes.size(), 3 * kBlock);
+  bytes.replace(kBlock - 100, kBlock + 50, kBlock + 50, '\0');
+  write_file(log, bytes);
+  const auto read = boot(temporary / "db");
+  ASSERT_FALSE(read.has_value());
+  EXPECT_NE(read.error().what.find("a whole one behind it"), std::string::npos) << read.error().what;
 }
 
 TEST(Store, RefusesALogWithAHole) {
