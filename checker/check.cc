@@ -35,7 +35,7 @@ std::string functions_of(const History& history) {
 std::vector<std::uint32_t> by_size(const Partitions& partitions) {
   std::vector<std::uint32_t> order(partitions.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return partitions[i].size(); });
+  std::ranges::sort(order, {}, [&](std::uint32_t i) { return std::pair(partitions[i].size(), i); });
   return order;
 }
 

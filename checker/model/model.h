@@ -97,6 +97,8 @@ struct Machine {
 
 namespace detail {
 
+// A model and the states that were met, with an answer to every question of a Machine: where the model has
+// none of its own, the one that says least.
 template <class M>
 struct StateSpace {
   using State = typename M::State;
@@ -150,6 +152,33 @@ struct StateSpace {
       if (next) out.push_back(intern(std::move(*next)));
     }
   }
+
+  Fit fit(const Operation& operation) {
+    if constexpr (requires { model.fit(operation); }) return model.fit(operation);
+    return operation.outcome == Outcome::Fail ? Fit::drop() : Fit::use();
+  }
+  void prepare(std::span<const Operation* const> operations) {
+    if constexpr (requires { model.prepare(operations); }) model.prepare(operations);
+  }
+  void find_observers(std::span<const Operation* const> operations) {
+    if constexpr (requires { model.find_observers(operations); }) model.find_observers(operations);
+  }
+  bool matters(const Operation& loose) {
+    if constexpr (requires { model.matters(loose); }) return model.matters(loose);
+    return true;
+  }
+  bool observes(const Operation& operation) {
+    if constexpr (requires { model.observes(operation); }) return model.observes(operation);
+    return false;
+  }
+  bool is_silent(const Operation& operation) {
+    if constexpr (requires { model.is_silent(operation); }) return model.is_silent(operation);
+    return false;
+  }
+  std::string show(StateId id) {
+    if constexpr (requires { model.show(*states[id]); }) return model.show(*states[id]);
+    return "state " + std::to_string(id);
+  }
 };
 
 }  // namespace detail
@@ -162,38 +191,19 @@ Machine make_machine(M model) {
   auto* const space = owned.get();  // what a function holds without memory of its own
   Machine machine;
   machine.owned = owned;
-  machine.fit = [space](const Operation& operation) {
-    if constexpr (requires { space->model.fit(operation); }) return space->model.fit(operation);
-    return operation.outcome == Outcome::Fail ? Fit::drop() : Fit::use();
-  };
-  machine.prepare = [space](std::span<const Operation* const> operations) {
-    if constexpr (requires { space->model.prepare(operations); }) space->model.prepare(operations);
-  };
+  machine.fit = [space](const Operation& operation) { return space->fit(operation); };
+  machine.prepare = [space](std::span<const Operation* const> operations) { space->prepare(operations); };
   machine.find_observers = [space](std::span<const Operation* const> operations) {
-    if constexpr (requires { space->model.find_observers(operations); })
-      space->model.find_observers(operations);
+    space->find_observers(operations);
   };
-  machine.matters = [space](const Operation& loose) {
-    if constexpr (requires { space->model.matters(loose); }) return space->model.matters(loose);
-    return true;
-  };
-  machine.observes = [space](const Operation& operation) {
-    if constexpr (requires { space->model.observes(operation); }) return space->model.observes(operation);
-    return false;
-  };
-  machine.is_silent = [space](const Operation& operation) {
-    if constexpr (requires { space->model.is_silent(operation); }) return space->model.is_silent(operation);
-    return false;
-  };
+  machine.matters = [space](const Operation& loose) { return space->matters(loose); };
+  machine.observes = [space](const Operation& operation) { return space->observes(operation); };
+  machine.is_silent = [space](const Operation& operation) { return space->is_silent(operation); };
   if constexpr (requires(const Operation& operation) { space->model.is_independent(operation, operation); }) {
     machine.is_independent = [space](const Operation& a, const Operation& b) {
       return space->model.is_independent(a, b);
     };
   }
-  machine.forgets_order = [space] {
-    if constexpr (requires { space->model.forgets_order(); }) return space->model.forgets_order();
-    return false;
-  };
   if constexpr (requires(const typename M::State& state, const Operation& operation) {
                   space->model.is_lost(state, operation);
                 }) {
@@ -207,11 +217,7 @@ Machine make_machine(M model) {
   };
   machine.begin = [space] { space->walk.assign(1, space->model.initial()); };
   machine.advance = [space](const Operation& operation) { return space->advance(operation); };
-  machine.show = [space](StateId id) {
-    if constexpr (requires { space->model.show(*space->states[id]); })
-      return space->model.show(*space->states[id]);
-    return "state " + std::to_string(id);
-  };
+  machine.show = [space](StateId id) { return space->show(id); };
   if constexpr (requires { M::kProcessesMatter; }) machine.processes_matter = M::kProcessesMatter;
   machine.bytes = [space] { return space->bytes; };
   return machine;
