@@ -1,6 +1,6 @@
 #pragma once
-// The rows of a state as they come back from the disk, each put where the state machine keeps its kind. A disk
-// may hold a million rows: every one is made once, here, and from here on only moved.
+// The rows of a state as they come back from the disk, each put where the state machine keeps its kind. A
+// disk may hold a million rows: every one is made once, here, and from here on only moved.
 
 #include <deque>
 #include <vector>
