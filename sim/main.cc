@@ -34,7 +34,8 @@ enum ExitCode {
 constexpr const char* kExitCodes =
     "Exit codes: 0 all is well, 1 a violation, 2 unknown (a run below its floor proves nothing), 64 wrong "
     "usage,\n"
-    "65 a scenario or recording that cannot be read, 73 a file that cannot be written, 130 interrupted.";
+    "65 a scenario or recording that cannot be read or does not fit, 73 a file that cannot be written, 130 "
+    "interrupted.";
 
 // Set by the signal, read by every worker.
 std::atomic<bool> has_interrupt = false;
@@ -152,12 +153,16 @@ int replay(const Scenario& scenario, const Asked& asked) {
   }
   const StackPool stacks;
   const RunResult result = World(scenario, settings, stacks).run();
+  if (result.mismatches != 0) {
+    fmt::print(stderr,
+               "pawl-sim: {}: {} of its choices do not fit: it was recorded with another scenario or another "
+               "program, and says nothing about this one\n",
+               asked.invocation.choices, result.mismatches);
+    return kDamaged;
+  }
   if (!asked.choices_out.empty() && !write_file(asked.choices_out, to_text(record))) return kCannotWrite;
   if (!asked.history_out.empty() && !write_file(asked.history_out, result.edn)) return kCannotWrite;
   fmt::print("{}", figures_text(result));
-  if (result.mismatches != 0)
-    fmt::print("{} recorded choices did not fit: the program or the scenario is another one\n",
-               result.mismatches);
   if (is_good(result)) {
     fmt::print("all is well\n");
   } else {
