@@ -175,6 +175,10 @@ struct StateSpace {
     if constexpr (requires { model.is_silent(operation); }) return model.is_silent(operation);
     return false;
   }
+  bool forgets_order() {
+    if constexpr (requires { model.forgets_order(); }) return model.forgets_order();
+    return false;
+  }
   std::string show(StateId id) {
     if constexpr (requires { model.show(*states[id]); }) return model.show(*states[id]);
     return "state " + std::to_string(id);
@@ -199,6 +203,7 @@ Machine make_machine(M model) {
   machine.matters = [space](const Operation& loose) { return space->matters(loose); };
   machine.observes = [space](const Operation& operation) { return space->observes(operation); };
   machine.is_silent = [space](const Operation& operation) { return space->is_silent(operation); };
+  machine.forgets_order = [space] { return space->forgets_order(); };
   if constexpr (requires(const Operation& operation) { space->model.is_independent(operation, operation); }) {
     machine.is_independent = [space](const Operation& a, const Operation& b) {
       return space->model.is_independent(a, b);
