@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "bench/processor_time.h"
 #include "checker/check.h"
@@ -24,7 +25,7 @@ constexpr int kRepeatCount = 9;
 constexpr double kRatioMax = 2.0;
 
 /// A model, an operation that is lost thirty times, and what the clients do: in each round all of them begin,
-/// then all of them end, so that each may stand anywhere among the others.
+/// then all of them end, so that each may stand anywhere among the others. Nothing: the client rests.
 struct Shape {
   std::string name;
   std::string model;
@@ -36,12 +37,14 @@ struct Shape {
 
 std::string lines(const Shape& shape, int unknown_count) {
   std::string text;
+  const auto add = [&](int client, std::string_view type, const std::string& what) {
+    if (!what.empty()) text += fmt::format("[{} {} {}]\n", client, type, what);
+  };
   for (int i = 0; i < unknown_count; ++i) text += fmt::format("[{} :invoke {}]\n", 1000 + i, shape.lost);
   for (int round = 0; round < kRoundCount; ++round) {
     for (int client = 0; client < kClientCount; ++client)
-      text += fmt::format("[{} :invoke {}]\n", client, shape.invoked(round, client));
-    for (int client = 0; client < kClientCount; ++client)
-      text += fmt::format("[{} :ok {}]\n", client, shape.answered(round, client));
+      add(client, ":invoke", shape.invoked(round, client));
+    for (int client = 0; client < kClientCount; ++client) add(client, ":ok", shape.answered(round, client));
   }
   return text + shape.closing;
 }
@@ -112,6 +115,20 @@ std::vector<Shape> shapes() {
   const auto balanced_answer = [](int, int client) {
     return is_reader(client) ? std::string(":read 0") : fmt::format(":add {}", client < 3 ? 1 : -1);
   };
+  // One process after the other holds the mutex: each acquires while the one before releases.
+  const auto owned = [](int round, int client) {
+    if (client == round % kClientCount) return std::string(":acquire nil");
+    const bool holds = round > 0 && client == (round - 1) % kClientCount;
+    return std::string(holds ? ":release nil" : "");
+  };
+  const auto created = [](int round, int client) {
+    if (round == 0) return std::string(client == 0 ? ":create nil" : "");
+    return std::string(":next nil");
+  };
+  const auto created_answer = [](int round, int client) {
+    if (round == 0) return std::string(client == 0 ? ":create nil" : "");
+    return fmt::format(":next {}", (round - 1) * kClientCount + client + 1);
+  };
   const std::string dequeue_77777 = "[0 :invoke :dequeue nil] [0 :ok :dequeue 77777]\n";
   std::string asked_at_the_end;
   for (int i = 0; i < kUnknownCount; ++i) {
@@ -126,6 +143,10 @@ std::vector<Shape> shapes() {
       {"register, lost swaps", "cas-register", ":cas [3 4]", written, written_answer, ""},
       {"swaps, refuted", "cas-register", ":cas [3 4]", written, written_answer, read_3},
       {"sequencer, lost next", "sequencer", ":next nil", numbered, numbered_answer, ""},
+      {"created, refuted", "sequencer", ":next nil", created, created_answer,
+       "[0 :invoke :read nil] [0 :ok :read 1]\n"},
+      {"mutex of owners, refuted", "owner-mutex", ":acquire nil", owned, owned,
+       "[0 :invoke :release nil] [0 :ok :release nil] [0 :invoke :release nil] [0 :ok :release nil]\n"},
       {"counter, lost adds", "counter", ":add 1", counted, counted_answer, ""},
       {"counter, refuted", "counter", ":add 1", counted, counted_answer,
        "[0 :invoke :read nil] [0 :ok :read 1]\n"},

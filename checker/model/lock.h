@@ -3,8 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "checker/model/model.h"
 
@@ -41,9 +45,29 @@ struct OwnerMutexModel {
     if (op.f == f::Acquire) return holder == kFree ? std::optional(op.process) : std::nullopt;
     return holder == op.process ? std::optional(kFree) : std::nullopt;
   }
+
+  /// Who holds it and never releases is the last to do anything; who never acquires cannot release.
+  void find_observers(std::span<const Operation* const> operations) {
+    acquirers.clear();
+    last_releases.clear();
+    for (const Operation* op : operations) {
+      if (op->f == f::Acquire) acquirers.insert(op->process);
+      if (op->f != f::Release) continue;
+      EventNumber& last = last_releases[op->process];
+      last = std::max(last, op->ret);
+    }
+  }
+  bool matters(const Operation& loose) const {
+    if (loose.f == f::Release) return acquirers.contains(loose.process);
+    const auto release = last_releases.find(loose.process);
+    return release != last_releases.end() && release->second > loose.call;
+  }
   std::string show(State holder) const {
     return holder == kFree ? std::string("free") : fmt::format("held by process {}", holder);
   }
+
+  std::unordered_set<std::int64_t> acquirers;
+  std::unordered_map<std::int64_t, EventNumber> last_releases;  ///< by process: when its last one ended
 };
 
 /// acquire answers a token (`:token`, or an integer as value) greater than all before; renew and

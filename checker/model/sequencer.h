@@ -99,7 +99,7 @@ struct SequencerModel {
         const SequenceParameters asked = *read_parameters(op->argument, start);
         if (std::ranges::find(parameters, asked) == parameters.end()) parameters.push_back(asked);
       }
-      if (op->f == f::Delete || op->f == f::Create) deletes = true;
+      if (op->f == f::Delete) deletes = true;
       if (!op->witness->idem.is_nil()) ++attempts[to_edn(op->witness->idem)];
     }
     keys.clear();
@@ -110,12 +110,19 @@ struct SequencerModel {
 
   bool observes(const Operation& op) const { return is_read(op) && !op.witness->incarnation; }
 
-  /// Numbers only grow, as long as nobody deletes the sequence and the operation has no key.
+  /// Numbers go on in one direction, as long as nobody deletes the sequence, it does not cycle and the
+  /// operation has no key.
   bool is_lost(const State& state, const Operation& op) const {
-    if (deletes || !op.witness->idem.is_nil() || op.outcome != Outcome::Ok) return false;
-    if (op.f == f::Next) return *op.result.integer() <= state.current;
-    if (op.f == f::Reserve) return answered_range(op)->front().integer()[0] <= state.current;
-    return is_read(op) && op.result.integer() && *op.result.integer() < state.current;
+    const SequenceParameters& p = parameters[state.parameters];
+    if (deletes || !state.exists || p.does_cycle) return false;
+    if (!op.witness->idem.is_nil() || op.outcome != Outcome::Ok) return false;
+    const auto is_past = [&](std::int64_t number) {
+      return p.increment > 0 ? number < state.current : number > state.current;
+    };
+    if (is_read(op)) return op.result.integer() && is_past(*op.result.integer());
+    if (op.f != f::Next && op.f != f::Reserve) return false;
+    const std::int64_t first = *(op.f == f::Next ? op.result : answered_range(op)->front()).integer();
+    return first == state.current || is_past(first);
   }
 
   std::string show(const State& state) const {

@@ -109,6 +109,57 @@ bool TransactionsModel::is_silent(const Operation& op) const {
   return steps_of(op) == *op.argument.list() && std::ranges::none_of(steps_of(op), reads);
 }
 
+void TransactionsModel::find_observers(std::span<const Operation* const> operations) {
+  watched_.clear();
+  for (const Operation* op : operations) {
+    for (const Value& step : steps_of(*op)) {
+      const Value& value = (*step.list())[2];
+      Watched& watched = watched_[pool->number((*step.list())[1])];
+      switch (kind_of(step)) {
+        case Kind::Read:
+          watched.values.insert(pool->number(value));
+          if (const Value::List* items = value.list()) {
+            for (const Value& item : *items) watched.items.insert(pool->number(item));
+          }
+          break;
+        case Kind::Append: watched.is_appended_to = true; break;
+        default: watched.is_written = true;
+      }
+    }
+  }
+}
+
+// Nobody looks at a key between a value that no read answers and the next write, nor ever again behind an
+// item that no read shows where lists only grow.
+bool TransactionsModel::is_seen(const Value& step) const {
+  const Value& value = (*step.list())[2];
+  const Watched& watched = watched_.at(pool->number((*step.list())[1]));
+  switch (kind_of(step)) {
+    case Kind::Read: return false;
+    case Kind::Append: return watched.is_written || watched.items.contains(pool->number(value));
+    default: return watched.is_appended_to || watched.values.contains(pool->number(value));
+  }
+}
+
+bool TransactionsModel::matters(const Operation& loose) const {
+  return std::ranges::any_of(steps_of(loose), [&](const Value& step) { return is_seen(step); });
+}
+
+// Where lists only grow, a read that answers a list can no longer answer one that the present list is longer
+// than, or whose last item it has otherwise. (The present one is looked at where it ends alone: that is
+// cheap.)
+bool TransactionsModel::is_lost(const State& state, const Operation& op) const {
+  if (op.outcome != Outcome::Ok) return false;
+  return std::ranges::any_of(steps_of(op), [&](const Value& step) {
+    if (kind_of(step) != Kind::Read) return false;
+    const std::uint32_t key = pool->number((*step.list())[1]);
+    const Value::List* answer = (*step.list())[2].list();
+    const Value::List* now = pool->value(read(state, key)).list();
+    if (!answer || !now || now->size() == 0 || watched_.at(key).is_written) return false;
+    return now->size() > answer->size() || (*answer)[now->size() - 1] != now->back();
+  });
+}
+
 std::string TransactionsModel::show(const State& state) const {
   Value::Map entries;
   for (const auto& [key, value] : state) entries.emplace_back(pool->value(key), pool->value(value));

@@ -5,8 +5,11 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -30,7 +33,22 @@ struct TransactionsModel {
   std::optional<State> step(const State& state, const Operation& op) const;
   bool observes(const Operation& op) const;
   bool is_silent(const Operation& op) const;
+  void find_observers(std::span<const Operation* const> operations);
+  bool matters(const Operation& loose) const;
+  bool is_lost(const State& state, const Operation& op) const;
   std::string show(const State& state) const;
+
+ private:
+  // What reads answer of one key, and how it changes.
+  struct Watched {
+    std::unordered_set<std::uint32_t> values;  ///< numbers of whole values
+    std::unordered_set<std::uint32_t> items;   ///< numbers of the items of lists
+    bool is_written = false;
+    bool is_appended_to = false;
+  };
+  bool is_seen(const Value& step) const;
+
+  std::unordered_map<std::uint32_t, Watched> watched_;  ///< by number of key
 };
 
 }  // namespace pawl::checker
