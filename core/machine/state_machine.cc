@@ -16,6 +16,10 @@ Outcome refuse_missing() {
   return refuse(ErrorCode::NotFound, "there is no sequence of that name: create it first");
 }
 
+Outcome refuse_to_delete_missing() {
+  return refuse(ErrorCode::NotFound, "there is no sequence of that name: nothing to delete");
+}
+
 std::string bound_text(const std::optional<std::int64_t>& bound) {
   return bound ? std::to_string(*bound) : std::string("-");
 }
@@ -115,7 +119,7 @@ Outcome StateMachine::reserve(const SequenceReserve& reserve) {
 
 Outcome StateMachine::remove(const SequenceDelete& remove) {
   const auto place = sequences_.find(remove.name);
-  if (!sequences_.holds(place)) return refuse_missing();
+  if (!sequences_.holds(place)) return refuse_to_delete_missing();
   const std::uint64_t incarnation = place->second.sequence.incarnation;
   sequences_.erase(place);
   return Deleted{incarnation};

@@ -51,6 +51,10 @@ TEST(Sequences, AMissingSequenceIsRefusedOrBegunAsAsked) {
   Story story;
   EXPECT_EQ(story.next("s"), "not-found");
   EXPECT_EQ(story.remove("s"), "not-found");
+  EXPECT_EQ(story.ask(SequenceReserve{"s", 1}).error().detail,
+            "there is no sequence of that name: create it first");
+  EXPECT_EQ(story.ask(SequenceDelete{"s"}).error().detail,
+            "there is no sequence of that name: nothing to delete");
   EXPECT_EQ(story.machine.sequence_count(), 0U);
   EXPECT_EQ(text(story.ask(SequenceReserve{"s", 3, OnMissing::Create})), "r1 1..3");
   EXPECT_EQ(text(story.ask(SequenceReserve{"s", 1, OnMissing::Create})), "r2 4..4");
