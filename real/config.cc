@@ -163,6 +163,7 @@ std::expected<Config, Failure> read_config(int argc, const char* const* argv) {
   std::vector<std::string> members;
   std::uint64_t id = 0;
   std::uint64_t cluster = 0;
+  app.set_version_flag("--version", "pawld " PAWL_VERSION);
   app.add_option("--config", file, "a file in protobuf text with fields named like these flags");
   app.add_option("--data", *flags.mutable_data(), "the data folder [./pawl-data]");
   auto* id_option = app.add_option("--id", id, "this node's number among the members [1]");
@@ -179,6 +180,8 @@ std::expected<Config, Failure> read_config(int argc, const char* const* argv) {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     return std::unexpected(Failure{0, app.help()});
+  } catch (const CLI::CallForVersion& version) {
+    return std::unexpected(Failure{0, version.what()});
   } catch (const CLI::ParseError& error) {
     return std::unexpected(
         Failure{kExitUsage, fmt::format("{}; pawld --help lists the flags", error.what())});

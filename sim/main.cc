@@ -213,6 +213,7 @@ int main(int argc, char** argv) {
   asked.invocation.program = argv[0];
   asked.campaign.is_interrupted = [] { return has_interrupt.load(); };
   CLI::App app("pawl-sim runs a simulated cluster under faults, and judges it.");
+  app.set_version_flag("--version", "pawl-sim " PAWL_VERSION);
   app.footer(kExitCodes);
   app.require_subcommand(1);
   CLI::App* run_command = app.add_subcommand("run", "runs many seeds and sums them up");

@@ -46,6 +46,7 @@ std::expected<LoadOptions, LoadStop> read_load_options(int argc, const char* con
   std::string mix = "next=1";
   std::string keys = "on";
   CLI::App app("Asks a pawl cluster for numbers, and measures how long that takes.", "pawl-load");
+  app.set_version_flag("--version", "pawl-load " PAWL_VERSION);
   std::string endpoints = real::kDefaultGrpcAddress;
   app.add_option("--endpoints", endpoints, "HOST:PORT of gRPC APIs, separated by commas")
       ->capture_default_str();
@@ -76,6 +77,8 @@ std::expected<LoadOptions, LoadStop> read_load_options(int argc, const char* con
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     return std::unexpected(LoadStop{.exit_code = 0, .text = app.help()});
+  } catch (const CLI::CallForVersion& version) {
+    return std::unexpected(LoadStop{.exit_code = 0, .text = version.what()});
   } catch (const CLI::ParseError& error) {
     return std::unexpected(LoadStop{.exit_code = 64, .text = error.what()});
   }

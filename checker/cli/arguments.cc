@@ -120,6 +120,7 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
   Words words;
   options.jobs = std::max(1U, std::thread::hardware_concurrency());
   CLI::App app("Is this history linearizable?", "pawl-check");
+  app.set_version_flag("--version", "pawl-check " PAWL_VERSION);
   app.footer(kExplanation);
   app.add_option("file", arguments.file, "the history, or - for standard input")
       ->required()

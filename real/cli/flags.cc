@@ -203,6 +203,7 @@ std::expected<Flags, Failure> read_flags(int argc, const char* const* argv) {
   CLI::App app(
       "pawl hands out numbers: gap-free, strictly increasing, exactly once. Without a command it is a shell.",
       "pawl");
+  app.set_version_flag("--version", "pawl " PAWL_VERSION);
   declare(app, raw);
   app.footer(footer());
   // The options of a command in the shell's form are its own.
@@ -215,6 +216,8 @@ std::expected<Flags, Failure> read_flags(int argc, const char* const* argv) {
     app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     return std::unexpected(Failure{0, app.help()});
+  } catch (const CLI::CallForVersion& version) {
+    return std::unexpected(Failure{0, version.what()});
   } catch (const CLI::ParseError& error) {
     return usage_error(error.what());
   }
