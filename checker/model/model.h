@@ -33,8 +33,9 @@
 //   bool is_independent(const Operation& a, const Operation& b) const;
 //       true: wherever a is possible, b is so before it exactly if after it, with the same state in the end
 //   bool forgets_order() const;
-//       true: a state is what took effect, in whatever order; and what leads from one state to another in
-//       some order also does with any of it first that is possible in the one; asked after find_observers()
+//       true: a state is what took effect, in whatever order; and operations that change states and lead from
+//       one to another in some order also do with any of them first that is possible in the one; asked after
+//       find_observers()
 //   bool is_lost(const State&, const Operation&) const;
 //       true: can take effect neither now nor later
 //   std::string show(const State&) const;

@@ -38,8 +38,8 @@ struct Problem {
   /// Per action that has optional operations, per action: true if the two may depend on each other. Empty, or
   /// an empty row: all may.
   std::vector<std::vector<bool>> dependents;
-  /// A state is what took effect, in whatever order; and what leads from one state to another in some order
-  /// also does with any of it first that is possible in the one.
+  /// A state is what took effect, in whatever order; and operations that change states and lead from one to
+  /// another in some order also do with any of them first that is possible in the one.
   bool forgets_order = false;
 };
 
