@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "checker/decide/gap_fill.h"
+#include "checker/decide/known_order.h"
 
 namespace pawl::checker {
 namespace {
@@ -77,36 +78,22 @@ void Decider::sort() {
   std::ranges::sort(releases_, [&](OpIndex a, OpIndex b) {
     return std::tuple(ops_[a].token, ops_[a].start) < std::tuple(ops_[b].token, ops_[b].start);
   });
-  earliest_.resize(known_.size());
-  for (std::size_t i = known_.size(); i-- > 0;) {
-    const bool is_first = i + 1 == known_.size() || at(i).end < at(earliest_[i + 1]).end;
-    earliest_[i] = is_first ? i : earliest_[i + 1];
-  }
+  earliest_ = first_ends(known_.size(), [&](std::size_t place) -> const auto& { return at(place); });
 }
 
 std::optional<Decision> Decider::find_inversion() const {
-  std::optional<std::size_t> latest;       // of smaller slots, the last to begin
-  std::optional<std::size_t> latest_here;  // of this slot
-  for (std::size_t i = 0; i < known_.size(); ++i) {
-    if (i > 0 && slot(at(i)) != slot(at(i - 1))) {
-      if (!latest || at(*latest_here).start > at(*latest).start) {
-        latest = latest_here;
-      }
-      latest_here.reset();
-    }
-    if (latest && at(i).end < at(*latest).start) {
-      return violation(
-          Finding::InvertedPair,
-          fmt::format("an operation under token {} had ended before the one under token {} began that "
-                      "comes first",
-                      at(i).token, at(*latest).token),
-          {known_[i], known_[*latest]});
-    }
-    if (!latest_here || at(i).start > at(*latest_here).start) {
-      latest_here = i;
-    }
+  const auto inverted = find_inverted(
+      known_.size(), [&](std::size_t place) -> const auto& { return at(place); },
+      [&](std::size_t place) { return slot(at(place)) == slot(at(place - 1)); });
+  if (!inverted) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  return violation(
+      Finding::InvertedPair,
+      fmt::format("an operation under token {} had ended before the one under token {} began that "
+                  "comes first",
+                  at(inverted->later).token, at(inverted->earlier).token),
+      {known_[inverted->later], known_[inverted->earlier]});
 }
 
 /// Each token is granted once and released once at most; grants end before the next begins.

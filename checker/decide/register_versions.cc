@@ -6,6 +6,8 @@
 #include <optional>
 #include <tuple>
 
+#include "checker/decide/known_order.h"
+
 namespace pawl::checker {
 namespace {
 
@@ -66,35 +68,20 @@ void Decider::sort() {
   std::ranges::sort(known_, [&](OpIndex a, OpIndex b) {
     return std::tuple(slot(ops_[a]), ops_[a].start) < std::tuple(slot(ops_[b]), ops_[b].start);
   });
-  earliest_.resize(known_.size());
-  for (std::size_t i = known_.size(); i-- > 0;) {
-    const bool is_first = i + 1 == known_.size() || at(i).end < at(earliest_[i + 1]).end;
-    earliest_[i] = is_first ? i : earliest_[i + 1];
-  }
+  earliest_ = first_ends(known_.size(), [&](std::size_t place) -> const auto& { return at(place); });
 }
 
 std::optional<Decision> Decider::find_inversion() const {
-  std::optional<std::size_t> latest;       // of smaller slots, the last to begin
-  std::optional<std::size_t> latest_here;  // of this slot
-  for (std::size_t i = 0; i < known_.size(); ++i) {
-    if (i > 0 && slot(at(i)) != slot(at(i - 1))) {
-      if (!latest || at(*latest_here).start > at(*latest).start) {
-        latest = latest_here;
-      }
-      latest_here.reset();
-    }
-    if (latest && at(i).end < at(*latest).start) {
-      return violation(
-          Finding::InvertedPair,
-          fmt::format("an operation with version {} had ended before the one with version {} began",
-                      at(i).version, at(*latest).version),
-          {known_[i], known_[*latest]});
-    }
-    if (!latest_here || at(i).start > at(*latest_here).start) {
-      latest_here = i;
-    }
+  const auto inverted = find_inverted(
+      known_.size(), [&](std::size_t place) -> const auto& { return at(place); },
+      [&](std::size_t place) { return slot(at(place)) == slot(at(place - 1)); });
+  if (!inverted) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  return violation(Finding::InvertedPair,
+                   fmt::format("an operation with version {} had ended before the one with version {} began",
+                               at(inverted->later).version, at(inverted->earlier).version),
+                   {known_[inverted->later], known_[inverted->earlier]});
 }
 
 /// One version has one writer and one value; what is missing becomes a demand.

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 
 #include "checker/decide/decision.h"
 
@@ -29,8 +30,10 @@ struct RegisterRules {
   std::uint32_t value_count = 0;
   /// The value before the first write.
   std::uint32_t initial = 0;
-  /// The text of a value for reasons.
+  /// The text of a value for reasons. Empty: its number.
   std::function<std::string(std::uint32_t)> text_of;
+
+  std::string text(std::uint32_t value) const;
 };
 
 /// Decides a history of one register. Undecided exactly if a value that somebody observed may have been

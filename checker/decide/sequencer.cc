@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "checker/decide/gap_core.h"
+#include "checker/decide/known_order.h"
+#include "checker/decide/sequencer_pairs.h"
 #include "checker/decide/sequencer_units.h"
 
 namespace pawl::checker {
@@ -29,18 +31,12 @@ struct Gaps {
 class Decider {
  public:
   Decider(const SequencerUnits& units, const SequencerRules& rules) : units_(units), rules_(rules) {
-    earliest_.resize(units_.known.size());
-    for (std::size_t i = units_.known.size(); i-- > 0;) {
-      const bool is_last = i + 1 == units_.known.size();
-      earliest_[i] = is_last || end_of(i) < end_of(earliest_[i + 1]) ? i : earliest_[i + 1];
-    }
+    earliest_ = first_ends(units_.known.size(),
+                           [&](std::size_t unit) -> const SequencerUnit& { return units_.known[unit]; });
   }
 
   Decision decide() {
-    if (auto found = find_overlap()) {
-      return *std::move(found);
-    }
-    if (auto found = find_inversion()) {
+    if (auto found = find_contradicting_pair(units_, rules_.grid)) {
       return *std::move(found);
     }
     if (auto found = place_replays()) {
@@ -75,9 +71,7 @@ class Decider {
     return unit < earliest_.size() ? end_of(earliest_[unit]) : kNoEnd;
   }
 
-  std::string what(const SequencerUnit& unit) const;
-  std::optional<Decision> find_overlap() const;
-  std::optional<Decision> find_inversion() const;
+  std::string what(const SequencerUnit& unit) const { return describe(unit, rules_.grid); }
   std::optional<Decision> place_replays();
   void find_gaps();
   std::optional<Decision> fill(const std::vector<Gap>& gaps, const std::vector<GapSupply>& supplies,
@@ -97,84 +91,6 @@ class Decider {
   GapFill values_;
   std::optional<FailedGap> failed_gap_;
 };
-
-std::string Decider::what(const SequencerUnit& unit) const {
-  switch (unit.kind) {
-    case Kind::Create: return fmt::format("created incarnation {}", unit.incarnation);
-    case Kind::Delete: return fmt::format("deleted incarnation {}", unit.incarnation);
-    case Kind::Read: return fmt::format("read {}", rules_.grid.value_of(unit.last));
-    case Kind::Allocate: break;
-  }
-  if (unit.first == unit.last) {
-    return fmt::format("received {}", rules_.grid.value_of(unit.last));
-  }
-  return fmt::format("received {} to {}", rules_.grid.value_of(unit.first), rules_.grid.value_of(unit.last));
-}
-
-/// Rule 1: no number twice, no read inside a range, no incarnation deleted twice.
-std::optional<Decision> Decider::find_overlap() const {
-  const SequencerUnit* holder = nullptr;
-  for (const SequencerUnit& unit : units_.known) {
-    if (unit.kind == Kind::Create) {
-      continue;
-    }
-    if (holder != nullptr && holder->incarnation == unit.incarnation) {
-      if (unit.kind == Kind::Delete && holder->kind == Kind::Delete) {
-        return violation(Finding::Duplicate,
-                         fmt::format("incarnation {} was deleted twice", unit.incarnation),
-                         {holder->ender, unit.ender});
-      }
-      if (unit.kind == Kind::Allocate && unit.base() < holder->last) {
-        return violation(Finding::Duplicate,
-                         fmt::format("{} was handed out twice: one operation {}, another {}",
-                                     rules_.grid.value_of(unit.first), what(*holder), what(unit)),
-                         {holder->ender, unit.ender});
-      }
-      if (unit.kind == Kind::Read && unit.last < holder->last) {
-        return violation(
-            Finding::InsideRange,
-            fmt::format("an operation {}, inside the range of the one that {}", what(unit), what(*holder)),
-            {holder->ender, unit.ender});
-      }
-    }
-    if (unit.kind != Kind::Read) {
-      holder = &unit;
-    }
-  }
-  return std::nullopt;
-}
-
-/// Rule 2: what ended before another began does not come later in the order of effects.
-std::optional<Decision> Decider::find_inversion() const {
-  const SequencerUnit* latest = nullptr;  // of those at strictly smaller places, the last to begin
-  const SequencerUnit* latest_here = nullptr;
-  for (std::size_t i = 0; i < units_.known.size(); ++i) {
-    const SequencerUnit& unit = units_.known[i];
-    const bool same_slot = i > 0 && unit.kind == Kind::Read && units_.known[i - 1].kind == Kind::Read &&
-                           units_.known[i - 1].last == unit.last &&
-                           units_.known[i - 1].incarnation == unit.incarnation;
-    if (!same_slot) {
-      if (latest == nullptr || (latest_here != nullptr && latest_here->start > latest->start)) {
-        latest = latest_here;
-      }
-      latest_here = nullptr;
-    }
-    if (latest != nullptr && unit.end < latest->start) {
-      std::vector<OpIndex> core{unit.ender, latest->starter};
-      if (latest->ender != latest->starter) {
-        core.push_back(latest->ender);
-      }
-      return violation(Finding::InvertedPair,
-                       fmt::format("an operation that {} had ended before the one that {} began", what(unit),
-                                   what(*latest)),
-                       std::move(core));
-    }
-    if (latest_here == nullptr || unit.start > latest_here->start) {
-      latest_here = &unit;
-    }
-  }
-  return std::nullopt;
-}
 
 /// A repeated answer goes to the first place after its unit that everything ending before its start precedes.
 std::optional<Decision> Decider::place_replays() {
