@@ -148,7 +148,9 @@ bool Exchange::is_drained() {
 void Exchange::end() {
   const std::lock_guard lock(mutex_);
   has_ended_ = true;
-  end_status_ = {grpc::StatusCode::UNAVAILABLE, "this node is leaving; try another"};
+  // Whatever was taken up is answered and written before the end: what is not never ran, and the client may
+  // ask another node for it.
+  end_status_ = status_of({ErrorCode::ShuttingDown, "this node is leaving; try another"}, {});
   start_write();
   finish_if_over();
 }

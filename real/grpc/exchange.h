@@ -27,7 +27,8 @@ class Exchange final : public grpc::ServerBidiReactor<v1::ExchangeRequest, v1::E
   void flush();
   /// Whether no answer waits to be written.
   bool is_drained();
-  /// No more calls: writes what is there and ends the stream.
+  /// No more calls: writes what is there and ends the stream, saying that nothing else was taken up. The node
+  /// has closed its door before.
   void end();
 
   void OnReadDone(bool ok) override;

@@ -8,12 +8,21 @@
 #include <set>
 #include <utility>
 
+#include "core/wire/api.h"
+
 namespace pawl::real::api {
 namespace {
 
 /// Calls in one message; a node takes messages of four megabytes, and a call has at most about three thousand
 /// bytes.
 constexpr int kCallsPerMessage = 1000;
+
+/// Whether the node ended the stream knowing that it took up nothing that it did not answer. A connection
+/// that broke, and a proxy between, know nothing of the kind.
+bool ended_in_peace(const grpc::Status& status) {
+  const auto details = wire::decode_status_details(status.error_details());
+  return details && details->error.code == ErrorCode::ShuttingDown;
+}
 
 }  // namespace
 
@@ -103,9 +112,10 @@ class Stream {
     if (link_ == nullptr) return;
     Link& link = *std::exchange(link_, nullptr);
     const std::set<std::uint64_t> lost = std::exchange(unanswered_, {});
+    const client::Sent sent = ended_in_peace(status_) ? client::Sent::No : client::Sent::Maybe;
     link.stream_is_over(status_.ok() ? "the node ended the stream" : status_.error_message());
     for (const std::uint64_t attempt : lost) {
-      link.events_.failed(link.endpoint_, attempt, client::Sent::Maybe);
+      link.events_.failed(link.endpoint_, attempt, sent);
     }
   }
 

@@ -41,7 +41,8 @@ class Server final : public TurnHook {
   void retire();
 
   /// Ends every stream and call, after what was answered has left, at most within two seconds. To be called
-  /// when `edge` has answered everything; afterwards `edge` is not called any more.
+  /// when `edge` has answered everything and refuses what still comes; afterwards `edge` is not called any
+  /// more.
   void stop();
 
  private:

@@ -5,9 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 
 #include "real/grpc/server.h"
 #include "tests/real/grpc/fake_edge.h"
@@ -119,6 +121,47 @@ TEST(Session, WithoutAnswerTheEndSaysThatItMayHaveHappened) {
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(certainty(outcome.error().code), Certainty::MayHaveHappened);
   silent.answer_all(refusal_of(ErrorCode::LeadershipLost));
+}
+
+TEST(Session, WhatALeavingNodeDidNotTakeUpIsAskedOfAnotherEvenWithoutAKey) {
+  constexpr int kCalls = 4000;
+  std::atomic<int> effects = 0;
+  std::atomic<bool> has_left = false;
+  FakeEdge leaving([&](const node::Ask&, node::WhenNotLeader) {
+    if (has_left) return refusal_of(ErrorCode::ShuttingDown);
+    ++effects;
+    effects.notify_all();
+    return answer_of(kReserved);
+  });
+  FakeEdge staying([&](const node::Ask&, node::WhenNotLeader) {
+    ++effects;
+    return answer_of(kReserved);
+  });
+  const auto first = listen();
+  first->serve(leaving);
+  const auto second = listen();
+  second->serve(staying);
+  Session session(
+      {.endpoints = {text_of(first->address()), text_of(second->address())}, .attempt_timeout = seconds(60)});
+  int answered = 0;
+  for (int i = 0; i < kCalls; ++i) {
+    client::Call call = next_call(session, seconds(60));
+    std::get<machine::Request>(call.content).key.reset();
+    session.begin(std::move(call), [&](const client::Done& done) {
+      EXPECT_TRUE(done.outcome.has_value()) << done.outcome.error().detail;
+      ++answered;
+    });
+  }
+  std::thread leaves([&] {
+    effects.wait(0);
+    has_left = true;
+    first->stop();
+  });
+  while (session.call_count() > 0) session.turn(kNever);
+  session.turn(Instant{});
+  leaves.join();
+  EXPECT_EQ(answered, kCalls);
+  EXPECT_EQ(effects, kCalls) << "each once";
 }
 
 TEST(Session, ManyCallsAtOnceAllEnd) {
