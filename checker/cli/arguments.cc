@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -68,9 +69,14 @@ std::expected<void, std::string> settle_words(const Words& words, CheckOptions& 
                         {{"guess", Tuples::Guess}, {"yes", Tuples::Yes}, {"no", Tuples::No}}, options.tuples);
 }
 
+// Of the container, if it has less.
 std::uint64_t half_of_the_machine() {
-  return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
-         static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) / 2;
+  const auto machine = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
+                       static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  std::uint64_t container = machine;
+  // Without a bound it says "max".
+  if (!(std::ifstream("/sys/fs/cgroup/memory.max") >> container)) container = machine;
+  return std::min(machine, container) / 2;
 }
 
 // What the flags say in text becomes what check() takes.

@@ -31,36 +31,38 @@ std::uint64_t mapped_bytes() {
   return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
-std::uint64_t free_bytes() { return ::mallinfo2().fordblks; }
+// Of these what is given out.
+std::uint64_t held_bytes() {
+  const std::uint64_t mapped = mapped_bytes();
+  return mapped - std::min<std::uint64_t>(mapped, ::mallinfo2().fordblks);
+}
 
-void set_limit(rlim_t bytes) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_DATA, &limit) == 0) {
-    limit.rlim_cur = std::min(bytes, limit.rlim_max);
-    if (::setrlimit(RLIMIT_DATA, &limit) == 0) return;
-  }
+rlimit allowed() {
+  rlimit limit{.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+  ::getrlimit(RLIMIT_DATA, &limit);
+  return limit;
+}
+
+void allow(rlim_t bytes) {
+  if (kHasSanitizer) return;
+  rlimit limit = allowed();
+  limit.rlim_cur = bytes;
+  if (::setrlimit(RLIMIT_DATA, &limit) == 0) return;
   fmt::print(stderr, "pawl-check: --memory bounds the search alone, the system refuses: {}\n",
              std::strerror(errno));
 }
 
 }  // namespace
 
-MemoryLimit::MemoryLimit(std::uint64_t bytes) : bytes_(bytes) {
-  if (kHasSanitizer) return;
+MemoryLimit::MemoryLimit(std::uint64_t bytes) : allowed_before_(allowed().rlim_cur) {
   // The heap of a program that begins is larger than what it uses.
   if (::mallinfo2().keepcost > bytes) ::malloc_trim(bytes);
-  held_at_begin_ = mapped_bytes() - std::min(mapped_bytes(), free_bytes());
-  set_limit(held_at_begin_ + bytes);
+  allowed_ = std::min(allowed_before_, held_bytes() + bytes);
+  allow(allowed_);
 }
 
-void MemoryLimit::lift() {
-  if (!kHasSanitizer) set_limit(RLIM_INFINITY);
-}
+void MemoryLimit::lift() { allow(allowed_before_); }
 
-std::uint64_t MemoryLimit::left() const {
-  if (kHasSanitizer) return bytes_;
-  const std::uint64_t held = mapped_bytes() - std::min(mapped_bytes(), free_bytes());
-  return held_at_begin_ + bytes_ - std::min(held_at_begin_ + bytes_, held);
-}
+std::uint64_t MemoryLimit::left() const { return allowed_ - std::min(allowed_, held_bytes()); }
 
 }  // namespace pawl::checker

@@ -8,22 +8,23 @@ namespace pawl::checker {
 
 class MemoryLimit {
  public:
-  /// From now on the process gets no more than `bytes` beyond what it holds. What of a file is mapped does
-  /// not count. Without effect under a sanitizer, whose own tables are counted in terabytes.
+  /// From now on the process gets no more than `bytes` beyond what it holds, or what it was allowed before if
+  /// that is less. What of a file is mapped does not count. Without effect under a sanitizer, whose own
+  /// tables are counted in terabytes.
   explicit MemoryLimit(std::uint64_t bytes);
-  /// Lifts it.
+  /// Ends it.
   ~MemoryLimit() { lift(); }
   MemoryLimit(const MemoryLimit&) = delete;
   MemoryLimit& operator=(const MemoryLimit&) = delete;
 
   /// Bytes that can still be had.
   std::uint64_t left() const;
-  /// The limit ends: before a child begins, which would inherit it.
+  /// Puts back what was allowed before: for a child, which would inherit the limit.
   void lift();
 
  private:
-  std::uint64_t bytes_;
-  std::uint64_t held_at_begin_ = 0;
+  std::uint64_t allowed_before_;
+  std::uint64_t allowed_;  ///< what the system counts stays below this
 };
 
 }  // namespace pawl::checker
