@@ -20,6 +20,7 @@ namespace {
 constexpr double kDeadlineSeconds = 60;
 constexpr double kDeadlineSecondsMax = 1e8;
 constexpr std::uint64_t kMemoryBytesMin = std::uint64_t{16} << 20;
+constexpr std::uint64_t kMemoryBytesMax = std::uint64_t{1} << 50;
 constexpr std::uint64_t kMemoryBytes = std::uint64_t{4} << 30;
 
 constexpr const char* kExplanation =
@@ -85,7 +86,9 @@ std::expected<void, std::string> settle(Arguments& arguments, double deadline_s)
     return std::unexpected("--deadline is a number of seconds, more than 0 and at most 100000000");
   }
   arguments.options.deadline = std::chrono::nanoseconds(static_cast<std::int64_t>(deadline_s * 1e9));
-  if (arguments.memory_bytes < kMemoryBytesMin) return std::unexpected("--memory is at least 16MB");
+  if (arguments.memory_bytes < kMemoryBytesMin || arguments.memory_bytes > kMemoryBytesMax) {
+    return std::unexpected("--memory is at least 16MB and at most 1PB");
+  }
   if (!arguments.init.empty()) {
     auto value = read_value(arguments.init);
     if (!value) {

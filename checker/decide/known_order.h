@@ -1,6 +1,7 @@
 #pragma once
-// Known operations in the one order that their answers allow, each at its place: which of those from a place on
-// ends first, and the pair that real time wants the other way around. docs/CHECKING.md, "Sequencer", rule 2.
+// Known operations in the one order that their answers allow, each at its place: which of those from a place
+// on ends first, and the pair that real time wants the other way around. docs/CHECKING.md, "Sequencer",
+// rule 2.
 
 #include <cstddef>
 #include <optional>
@@ -25,10 +26,11 @@ struct InvertedPlaces {
   std::size_t earlier = 0;  ///< the last to begin of all at smaller places
 };
 
-/// The first inverted pair. `at(place)` has a `start` and an `end`; `shares_place(i)`: the order of the ones at
-/// i - 1 and i is open.
+/// The first inverted pair. `at(place)` has a `start` and an `end`; `shares_place(i)`: the order of the ones
+/// at i - 1 and i is open.
 template <typename At, typename SharesPlace>
-std::optional<InvertedPlaces> find_inverted(std::size_t count, const At& at, const SharesPlace& shares_place) {
+std::optional<InvertedPlaces> find_inverted(std::size_t count, const At& at,
+                                            const SharesPlace& shares_place) {
   std::optional<std::size_t> latest;  // before this place, the last to begin
   std::size_t latest_here = 0;        // at this place
   for (std::size_t i = 0; i < count; ++i) {

@@ -26,16 +26,17 @@ std::optional<Decision> find_overlap(const SequencerUnits& units, const Sequence
                          {holder->ender, unit.ender});
       }
       if (unit.kind == Kind::Allocate && unit.base() < holder->last) {
-        return violation(Finding::Duplicate,
-                         fmt::format("{} was handed out twice: one operation {}, another {}",
-                                     grid.value_of(unit.first), describe(*holder, grid), describe(unit, grid)),
-                         {holder->ender, unit.ender});
+        return violation(
+            Finding::Duplicate,
+            fmt::format("{} was handed out twice: one operation {}, another {}", grid.value_of(unit.first),
+                        describe(*holder, grid), describe(unit, grid)),
+            {holder->ender, unit.ender});
       }
       if (unit.kind == Kind::Read && unit.last < holder->last) {
-        return violation(
-            Finding::InsideRange,
-            fmt::format("an operation {}, inside the range of the one that {}", describe(unit, grid), describe(*holder, grid)),
-            {holder->ender, unit.ender});
+        return violation(Finding::InsideRange,
+                         fmt::format("an operation {}, inside the range of the one that {}",
+                                     describe(unit, grid), describe(*holder, grid)),
+                         {holder->ender, unit.ender});
       }
     }
     if (unit.kind != Kind::Read) {

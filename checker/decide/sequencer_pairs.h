@@ -1,6 +1,6 @@
 #pragma once
-// Pairs of known operations on a sequence that contradict each other, whatever the unknown ones did: the two rules
-// of docs/CHECKING.md, "Sequencer".
+// Pairs of known operations on a sequence that contradict each other, whatever the unknown ones did: the two
+// rules of docs/CHECKING.md, "Sequencer".
 
 #include <optional>
 #include <string>

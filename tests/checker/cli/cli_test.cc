@@ -88,8 +88,8 @@ TEST_F(PawlCheck, RefusesWrongUsage) {
   for (const std::string& wrong :
        {std::string(""), std::string("--no-such-flag x"), "--model nonsense " + good_, "--init '[1' " + good_,
         "--deadline 0 " + good_, "--deadline soon " + good_, "--nil-read maybe " + good_,
-        "--memory 3 " + good_, "--json --edn " + good_, "--second-opinion oracle " + good_,
-        good_ + " " + bad_}) {
+        "--memory 3 " + good_, "--memory -5 " + good_, "--json --edn " + good_,
+        "--second-opinion oracle " + good_, good_ + " " + bad_}) {
     EXPECT_EQ(run(wrong).code, 64) << wrong << ": " << run(wrong).text;
   }
   EXPECT_EQ(run("--help").code, 0);
