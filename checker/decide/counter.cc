@@ -175,8 +175,8 @@ Shrinking shrinking_of(std::span<const CounterOp> ops, std::int64_t initial) {
   Shrinking shrinking;
   shrinking.candidates.resize(ops.size());
   std::iota(shrinking.candidates.begin(), shrinking.candidates.end(), OpIndex{0});
-  shrinking.contradicts = [all = std::vector<CounterOp>(ops.begin(), ops.end()),
-                           initial](const std::vector<bool>& kept) {
+  shrinking.answer_of = [all = std::vector<CounterOp>(ops.begin(), ops.end()),
+                         initial](const std::vector<bool>& kept) {
     std::vector<CounterOp> freed;
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (kept[i]) {
@@ -185,7 +185,7 @@ Shrinking shrinking_of(std::span<const CounterOp> ops, std::int64_t initial) {
         freed.push_back({.kind = Kind::Add, .start = kBeforeAll, .end = kNoEnd, .seen = 0});
       }
     }
-    return Decider(freed, initial).decide().has_value();
+    return Decider(freed, initial).decide() ? Answer::NotLinearizable : Answer::Linearizable;
   };
   return shrinking;
 }

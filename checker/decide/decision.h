@@ -51,8 +51,9 @@ enum class Finding : std::uint8_t {
 /// How a core that holds more than it needs is made minimal: too costly for those who want the verdict alone.
 struct Shrinking {
   std::vector<OpIndex> candidates;  ///< among which there is a core
-  /// True if the candidates[i] with kept[i] contradict each other whatever the other operations did.
-  std::function<bool(const std::vector<bool>& kept)> contradicts;
+  /// NotLinearizable if the candidates[i] with kept[i] contradict each other whatever the other operations
+  /// did.
+  std::function<Answer(const std::vector<bool>& kept)> answer_of;
 };
 
 /// A verdict with its certificate.

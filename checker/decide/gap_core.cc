@@ -1,6 +1,7 @@
 #include "checker/decide/gap_core.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -46,7 +47,16 @@ std::vector<OpIndex> core_of_singles(std::span<const SequencerOp> ops, std::span
   return core;
 }
 
-/// Freed allocations are unknown and began before all others; freed reads say nothing.
+/// Where an operation stands in the order: of each life the create first, the delete last.
+auto place_of(const SequencerOp& op, SequencerRules::Life life) {
+  const std::int64_t incarnation = life == SequencerRules::Life::Eternal ? 0 : op.incarnation;
+  const int part = op.kind == Kind::Create ? 0 : op.kind == Kind::Delete ? 2 : 1;
+  return std::tuple(incarnation, part, op.kind == Kind::Allocate ? op.first - 1 : op.last);
+}
+
+/// Freed operations are unknown and began before all others; freed reads say nothing. What is open when the
+/// witness ends need not have happened by then: beyond the witness it cannot have helped, before it it is as
+/// good as free.
 Shrinking shrinking_of(std::span<const SequencerOp> ops, const SequencerRules& rules,
                        std::vector<OpIndex> begun, const FailedGap& gap) {
   std::vector<SequencerOp> all;
@@ -56,27 +66,28 @@ Shrinking shrinking_of(std::span<const SequencerOp> ops, const SequencerRules& r
   const auto witness = static_cast<std::size_t>(std::ranges::find(begun, gap.witness) - begun.begin());
   Shrinking shrinking;
   shrinking.candidates = std::move(begun);
-  shrinking.contradicts = [all = std::move(all), rules, gap, witness](const std::vector<bool>& kept) {
+  shrinking.answer_of = [all = std::move(all), rules, witness](const std::vector<bool>& kept) {
     if (!kept[witness]) {
-      return false;  // then nothing must have happened by its end
+      return Answer::Linearizable;
     }
     std::vector<SequencerOp> weak;
     Position before_all = kBeforeAll;
     for (std::size_t i = 0; i < all.size(); ++i) {
       SequencerOp op = all[i];
-      if (kept[i] && i != witness && is_beyond(op, gap)) {
-        continue;  // it is open when the witness ends, and what it was answered fills no gap before
-      }
-      if (!kept[i] && op.kind == Kind::Read) {
+      const bool is_open = op.is_known() && op.end > all[witness].end;
+      if (kept[i] && is_open && place_of(op, rules.life) > place_of(all[witness], rules.life)) {
         continue;
       }
-      if (!kept[i]) {
+      if (!kept[i] || is_open) {
+        if (op.kind == Kind::Read) {
+          continue;
+        }
         op.start = before_all--;
         op.end = kNoEnd;
       }
       weak.push_back(op);
     }
-    return decide_sequencer(weak, rules).is_violation();
+    return decide_sequencer(weak, rules).answer;
   };
   return shrinking;
 }
@@ -86,7 +97,8 @@ Shrinking shrinking_of(std::span<const SequencerOp> ops, const SequencerRules& r
 void find_gap_core(std::span<const SequencerOp> ops, const SequencerRules& rules, const FailedGap& gap,
                    Decision& violation) {
   std::vector<OpIndex> begun = begun_by(ops, ops[gap.witness].end);
-  if (std::ranges::all_of(begun, [&](OpIndex i) { return is_single(ops[i]); })) {
+  const bool has_one_life = rules.life == SequencerRules::Life::Eternal;
+  if (has_one_life && std::ranges::all_of(begun, [&](OpIndex i) { return is_single(ops[i]); })) {
     violation.core = core_of_singles(ops, begun, gap);
     violation.is_core_minimal = true;
     return;

@@ -8,14 +8,14 @@
 
 namespace pawl::checker {
 
-/// A gap of numbers that cannot be filled. The sequence has but one life.
+/// A gap that cannot be filled.
 struct FailedGap {
   OpIndex witness = 0;    ///< whose end is the deadline
   std::int64_t base = 0;  ///< the ordinal that must have been reached before it
 };
 
-/// Sets the core of `violation`. It is minimal where every allocation is of one number and has no key; else
-/// it says how it is made so.
+/// Sets the core of `violation`. It is minimal where there is one life, and every allocation is of one number
+/// and has no key; else it says how it is made so.
 void find_gap_core(std::span<const SequencerOp> ops, const SequencerRules& rules, const FailedGap& gap,
                    Decision& violation);
 

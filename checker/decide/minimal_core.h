@@ -4,8 +4,11 @@
 // so what was needed once stays needed, and one pass leaves a set from which nothing can be freed.
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
+
+#include "checker/decide/decision.h"
 
 namespace pawl::checker {
 
@@ -39,6 +42,22 @@ MinimalCore minimal_core(std::size_t count, const Contradicts& contradicts, cons
   for (std::size_t i = 0; i < count; ++i) {
     if (kept[i]) core.kept.push_back(i);
   }
+  return core;
+}
+
+/// The same for what a decision named. Nothing if the candidates do not contradict each other without the
+/// others.
+template <typename IsOver>
+std::optional<MinimalCore> minimal_core(const Shrinking& shrinking, const IsOver& is_over) {
+  bool is_certain = true;
+  const auto contradicts = [&](const std::vector<bool>& kept) {
+    const Answer answer = shrinking.answer_of(kept);
+    is_certain = is_certain && answer != Answer::Undecided;
+    return answer == Answer::NotLinearizable;
+  };
+  if (!contradicts(std::vector<bool>(shrinking.candidates.size(), true))) return std::nullopt;
+  MinimalCore core = minimal_core(shrinking.candidates.size(), contradicts, is_over);
+  core.is_minimal = core.is_minimal && is_certain;
   return core;
 }
 

@@ -96,8 +96,8 @@ Shrinking shrinking_of(std::span<const MutexOp> ops, MutexBegin begin) {
   Shrinking shrinking;
   shrinking.candidates.resize(ops.size());
   std::iota(shrinking.candidates.begin(), shrinking.candidates.end(), OpIndex{0});
-  shrinking.contradicts = [all = std::vector<MutexOp>(ops.begin(), ops.end()),
-                           begin](const std::vector<bool>& kept) {
+  shrinking.answer_of = [all = std::vector<MutexOp>(ops.begin(), ops.end()),
+                         begin](const std::vector<bool>& kept) {
     std::vector<MutexOp> freed = all;
     Position before_all = kBeforeAll;
     for (std::size_t i = 0; i < freed.size(); ++i) {
@@ -105,7 +105,7 @@ Shrinking shrinking_of(std::span<const MutexOp> ops, MutexBegin begin) {
         freed[i] = {.kind = all[i].kind, .start = before_all--, .end = kNoEnd};
       }
     }
-    return schedule(freed, begin).stuck.has_value();
+    return schedule(freed, begin).stuck ? Answer::NotLinearizable : Answer::Linearizable;
   };
   return shrinking;
 }

@@ -55,7 +55,7 @@ class Decider {
     return linearizable(build_order());
   }
 
-  /// The gap of numbers that made the answer a no; nothing if something else did.
+  /// The gap that made the answer a no; nothing if something else did.
   const std::optional<FailedGap>& failed_gap() const { return failed_gap_; }
 
  private:
@@ -203,6 +203,9 @@ Decision Decider::explain_gap(const std::vector<Gap>& gaps, const std::vector<Ga
       candidates == 1
           ? "the one operation of unknown outcome that had begun by then"
           : fmt::format("the {} operations of unknown outcome that had begun by then", candidates);
+  if (rules_.life == SequencerRules::Life::Created || rules_.begin == SequencerRules::Begin::AtZero) {
+    failed_gap_ = {.witness = witness.ender, .base = witness.base()};
+  }
   if (&gaps != &gaps_.values) {
     return violation(
         Finding::Gap,
@@ -210,9 +213,6 @@ Decision Decider::explain_gap(const std::vector<Gap>& gaps, const std::vector<Ga
                     "nobody known made, and {} cannot account for that",
                     what(witness), &gaps == &gaps_.creates ? "a create" : "a delete", had_begun),
         std::move(core));
-  }
-  if (rules_.life == SequencerRules::Life::Eternal && rules_.begin == SequencerRules::Begin::AtZero) {
-    failed_gap_ = {.witness = witness.ender, .base = witness.base()};
   }
   return violation(
       Finding::Gap,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -134,13 +135,12 @@ void find_core(const History& history, std::span<const std::uint32_t> members, c
 
 void shrink_core(const Decision& decision, const Budget& budget, PartResult& part) {
   if (!decision.shrinking) return;
-  const Shrinking& shrinking = *decision.shrinking;
-  const MinimalCore core =
-      minimal_core(shrinking.candidates.size(), shrinking.contradicts, [&] { return budget.is_over(); });
-  part.is_core_minimal = core.is_minimal;
+  const std::optional<MinimalCore> core = minimal_core(*decision.shrinking, [&] { return budget.is_over(); });
+  if (!core) return;  // what is named shows the contradiction, and more may be needed
+  part.is_core_minimal = core->is_minimal;
   part.core.clear();
-  for (const std::size_t i : core.kept)
-    part.core.push_back(static_cast<std::uint32_t>(shrinking.candidates[i]));
+  for (const std::size_t i : core->kept)
+    part.core.push_back(static_cast<std::uint32_t>(decision.shrinking->candidates[i]));
 }
 
 }  // namespace pawl::checker

@@ -48,7 +48,7 @@ void make_dense(Random& random, std::vector<Interval>& intervals);
 
 /// Counts one case into `tally`; describes it in `first_mismatch` if the verdicts differ.
 template <typename Describe>
-void count(Tally& tally, bool expected, const Decision& decision, bool order_holds,
+void count(Tally& tally, bool expected, const Decision& decision, bool proof_holds,
            const Describe& describe) {
   ++tally.cases;
   const bool says_yes = decision.answer == Answer::Linearizable;
@@ -56,8 +56,7 @@ void count(Tally& tally, bool expected, const Decision& decision, bool order_hol
     ++tally.undecided;
   }
   ++(expected ? tally.linearizable : tally.not_linearizable);
-  const bool is_wrong =
-      decision.answer != Answer::Undecided && (says_yes != expected || (says_yes && !order_holds));
+  const bool is_wrong = decision.answer != Answer::Undecided && (says_yes != expected || !proof_holds);
   const bool has_no_reason = decision.is_violation() && (decision.core.empty() || decision.reason.empty());
   if (is_wrong || has_no_reason) {
     if (tally.mismatches++ == 0) {
