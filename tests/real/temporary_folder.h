@@ -12,7 +12,9 @@ namespace pawl::real {
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "pawl-test-XXXXXX").string();
+    // mkdtemp puts letters of its own in place of the last six.
+    std::string name =
+        (std::filesystem::temp_directory_path() / ("pawl-test-" + std::string(6, 'X'))).string();
     path_ = ::mkdtemp(name.data());
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
