@@ -231,6 +231,11 @@ int main(int argc, char** argv) {
   replay_command->add_flag("--quiet", asked.quiet, "figures and verdict only");
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    // The parser looks for what is missing before it looks at what it does not know.
+    const auto unknown = app.remaining(true);
+    app.exit(unknown.empty() ? static_cast<const CLI::ParseError&>(error) : CLI::ExtrasError(unknown));
+    return kUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kWell : kUsage;
   }

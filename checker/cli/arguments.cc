@@ -168,6 +168,11 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
   app.add_flag("--quiet", arguments.is_quiet, "no progress bar");
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    // The parser looks for what is missing before it looks at what it does not know.
+    const auto unknown = app.remaining(true);
+    app.exit(unknown.empty() ? static_cast<const CLI::ParseError&>(error) : CLI::ExtrasError(unknown));
+    return std::unexpected(kExitUsage);
   } catch (const CLI::ParseError& error) {
     return std::unexpected(app.exit(error) == 0 ? 0 : kExitUsage);
   }

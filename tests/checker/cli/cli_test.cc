@@ -8,6 +8,7 @@
 #include <fstream>
 #include <string>
 
+#include "tests/checker/in_a_folder.h"
 #include "tests/checker/run_command.h"
 
 namespace {
@@ -20,11 +21,9 @@ Outcome run(const std::string& arguments, const std::string& feeder = "") {
   return run_command(feeder + PAWL_BIN_DIR "/pawl-check " + arguments);
 }
 
-class PawlCheck : public ::testing::Test {
+class PawlCheck : public pawl::checker::testing::InAFolder {
  protected:
-  PawlCheck()
-      : folder_(std::filesystem::temp_directory_path() / ("pawl-check-test-" + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(folder_);
+  PawlCheck() {
     good_ = write(
         "good.edn",
         "{:process 0, :type :invoke, :f :next, :value nil}\n{:process 0, :type :ok, :f :next, :value 1}\n");
@@ -34,13 +33,6 @@ class PawlCheck : public ::testing::Test {
               ":value nil}\n"
               "{:process 0, :type :ok, :f :next, :value 1}\n{:process 1, :type :ok, :f :next, :value 1}\n");
   }
-  ~PawlCheck() override { std::filesystem::remove_all(folder_); }
-  std::string write(const std::string& name, const std::string& text) {
-    const std::string path = (folder_ / name).string();
-    std::ofstream(path) << text;
-    return path;
-  }
-  std::filesystem::path folder_;
   std::string good_;
   std::string bad_;
 };
@@ -93,6 +85,8 @@ TEST_F(PawlCheck, RefusesWrongUsage) {
     EXPECT_EQ(run(wrong).code, 64) << wrong << ": " << run(wrong).text;
   }
   EXPECT_EQ(run("--help").code, 0);
+  EXPECT_THAT(run("--no-such-flag").text, HasSubstr("--no-such-flag"))
+      << "though the file is missing as well";
   EXPECT_THAT(run("--nil-read maybe " + good_).text,
               HasSubstr("--nil-read is one of value, any, not 'maybe'"));
 }

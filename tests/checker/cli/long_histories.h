@@ -3,12 +3,11 @@
 // with them.
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <fstream>
 #include <string>
 
+#include "tests/checker/in_a_folder.h"
 #include "tests/checker/run_command.h"
 
 namespace pawl::checker::testing {
@@ -22,15 +21,8 @@ inline constexpr const char* kAdd = R"(print "[0 :invoke :add 1]"; print "[0 :ok
 inline constexpr const char* kWriteToManyKeys =
     R"(print "[0 :invoke :write [" i " 1]] [0 :ok :write [" i " 1]]";)";
 
-class LongHistories : public ::testing::Test {
+class LongHistories : public InAFolder {
  protected:
-  LongHistories()
-      : folder_(std::filesystem::temp_directory_path() /
-                ("pawl-long-histories-" + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(folder_);
-  }
-  ~LongHistories() override { std::filesystem::remove_all(folder_); }
-
   // A file of 200,000 times the lines that the awk program prints for each i, and then `last`.
   std::string history_of(const std::string& name, const std::string& lines, const std::string& last = "") {
     const std::string path = (folder_ / name).string();
@@ -40,8 +32,6 @@ class LongHistories : public ::testing::Test {
     std::ofstream(path, std::ios::app) << last;
     return path;
   }
-
-  std::filesystem::path folder_;
 };
 
 }  // namespace pawl::checker::testing

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <string>
 
+#include "tests/checker/in_a_folder.h"
 #include "tests/checker/run_command.h"
 
 namespace {
@@ -19,21 +20,16 @@ using pawl::checker::testing::run_command;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
-class SecondOpinion : public ::testing::Test {
+class SecondOpinion : public pawl::checker::testing::InAFolder {
  protected:
-  SecondOpinion()
-      : folder_(std::filesystem::temp_directory_path() /
-                ("pawl-second-opinion-test-" + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(folder_);
+  SecondOpinion() {
     write("good.edn",
           "{:process 0, :type :invoke, :f :next, :value nil}\n{:process 0, :type :ok, :f :next, :value 1}\n");
     write("bad.edn",
           "{:process 0, :type :invoke, :f :next, :value nil}\n{:process 0, :type :ok, :f :next, :value 2}\n");
     script("clojure", "exit 1");
   }
-  ~SecondOpinion() override { std::filesystem::remove_all(folder_); }
 
-  void write(const std::string& name, const std::string& text) { std::ofstream(folder_ / name) << text; }
   void script(const std::string& name, const std::string& lines) {
     write(name, "#!/bin/sh\n" + lines + "\n");
     std::filesystem::permissions(folder_ / name, std::filesystem::perms::owner_all);
@@ -44,8 +40,6 @@ class SecondOpinion : public ::testing::Test {
                        ":$PATH KNOSSOS_CLASSPATH=" + class_path +
                        " " PAWL_BIN_DIR "/pawl-check --second-opinion knossos " + arguments);
   }
-
-  std::filesystem::path folder_;
 };
 
 TEST_F(SecondOpinion, AgreementChangesNothing) {
