@@ -22,7 +22,7 @@ class Memory : public LongHistories {
  protected:
   void expect_kept(const std::string& arguments, int right_code) {
     int code = -1;
-    for (const std::uint64_t megabytes : {16, 32, 64, 128, 1024}) {
+    for (const std::uint64_t megabytes : {16U, 32U, 64U, 128U, 1024U}) {
       const std::string memory = std::to_string(megabytes) + "MB";
       const auto outcome = run_command(PAWL_BIN_DIR "/pawl-check --memory " + memory + " " + arguments);
       code = outcome.code;
