@@ -13,7 +13,8 @@ namespace pawl::checker::testing {
 class InAFolder : public ::testing::Test {
  protected:
   InAFolder()
-      : folder_(std::filesystem::temp_directory_path() / ("pawl-checker-test-" + std::to_string(::getpid()))) {
+      : folder_(std::filesystem::temp_directory_path() /
+                ("pawl-checker-test-" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(folder_);
   }
   ~InAFolder() override { std::filesystem::remove_all(folder_); }
