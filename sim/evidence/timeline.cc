@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "checker/history/value.h"
-#include "sim/run/render.h"
+#include "sim/pawl/render.h"
 
 namespace pawl::sim {
 namespace {

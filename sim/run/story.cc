@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/overloaded.h"
-#include "sim/run/render.h"
+#include "sim/pawl/render.h"
 
 namespace pawl::sim {
 namespace {

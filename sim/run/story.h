@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/node/node.h"
-#include "sim/client/chronicle.h"
+#include "sim/pawl/client/chronicle.h"
 #include "sim/world/event_queue.h"
 
 namespace pawl::sim {

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "sim/run/render.h"
+#include "sim/pawl/render.h"
 
 namespace pawl::sim {
 

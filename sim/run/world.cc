@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "core/base/check.h"
-#include "sim/client/scripts.h"
-#include "sim/world/round_trip.h"
+#include "sim/pawl/client/scripts.h"
+#include "sim/pawl/wire/round_trip.h"
 
 namespace pawl::sim {
 namespace {

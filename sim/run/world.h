@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "sim/choice/stream.h"
-#include "sim/client/clients.h"
 #include "sim/oracle/findings.h"
-#include "sim/oracle/judgement.h"
-#include "sim/oracle/oracles.h"
+#include "sim/pawl/client/clients.h"
+#include "sim/pawl/oracle/judgement.h"
+#include "sim/pawl/oracle/oracles.h"
 #include "sim/run/trace.h"
 #include "sim/scenario/plan.h"
 #include "sim/scenario/scenario.h"

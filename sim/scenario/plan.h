@@ -47,7 +47,7 @@ struct ClockPlan {
   Range wall_off_ms{0, 0};
 };
 
-/// A script that a client runs; sim/client/scripts.cc tells each as a story.
+/// A script that a client runs; sim/pawl/client/scripts.cc tells each as a story.
 enum class Script : std::uint8_t {
   Next,       ///< next and reserve with idempotency keys
   Raw,        ///< next without keys

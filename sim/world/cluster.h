@@ -12,7 +12,7 @@
 
 #include "core/node/node.h"
 #include "sim/choice/stream.h"
-#include "sim/oracle/oracles.h"
+#include "sim/pawl/oracle/oracles.h"
 #include "sim/run/trace.h"
 #include "sim/scenario/plan.h"
 #include "sim/world/clock.h"

@@ -1,7 +1,7 @@
 // Goal: the judgement objects to every way in which a sequencer can break its promise, and to nothing else.
 // Method: histories written by hand, each with the oracle that must object.
 
-#include "sim/oracle/judgement.h"
+#include "sim/pawl/oracle/judgement.h"
 
 #include <gtest/gtest.h>
 

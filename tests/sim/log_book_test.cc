@@ -1,6 +1,6 @@
 // Goal: each oracle about logs objects to the smallest history that breaks it.
 
-#include "sim/oracle/log_book.h"
+#include "sim/pawl/oracle/log_book.h"
 
 #include <gtest/gtest.h>
 

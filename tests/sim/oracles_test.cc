@@ -1,7 +1,7 @@
 // Goal: each oracle that looks after every step objects to the smallest step that breaks its rule. Method: a
 // real node, and statuses as a broken one would show them.
 
-#include "sim/oracle/oracles.h"
+#include "sim/pawl/oracle/oracles.h"
 
 #include <gtest/gtest.h>
 

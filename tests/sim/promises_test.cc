@@ -1,6 +1,6 @@
 // Goal: the ledger of promises objects to a promise that left too early, and to one that a restart forgot.
 
-#include "sim/oracle/promises.h"
+#include "sim/pawl/oracle/promises.h"
 
 #include <gtest/gtest.h>
 

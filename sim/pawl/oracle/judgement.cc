@@ -1,4 +1,4 @@
-#include "sim/oracle/judgement.h"
+#include "sim/pawl/oracle/judgement.h"
 
 #include <fmt/format.h>
 
@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "checker/decide/sequencer.h"
-#include "sim/client/scripts.h"
-#include "sim/oracle/ordinals.h"
+#include "sim/pawl/client/scripts.h"
+#include "sim/pawl/oracle/ordinals.h"
 
 namespace pawl::sim {
 namespace {

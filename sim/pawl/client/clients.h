@@ -10,10 +10,10 @@
 
 #include "core/client/client.h"
 #include "sim/choice/stream.h"
-#include "sim/client/chronicle.h"
 #include "sim/client/fiber.h"
-#include "sim/client/session.h"
-#include "sim/oracle/live_history.h"
+#include "sim/pawl/client/chronicle.h"
+#include "sim/pawl/client/session.h"
+#include "sim/pawl/oracle/live_history.h"
 #include "sim/scenario/plan.h"
 #include "sim/world/cluster.h"
 #include "sim/world/nemesis.h"

@@ -1,4 +1,4 @@
-#include "sim/oracle/log_book.h"
+#include "sim/pawl/oracle/log_book.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "sim/oracle/oracles.h"
+#include "sim/pawl/oracle/oracles.h"
 
 #include <fmt/format.h>
 

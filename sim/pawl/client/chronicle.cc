@@ -1,4 +1,4 @@
-#include "sim/client/chronicle.h"
+#include "sim/pawl/client/chronicle.h"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/machine/operation.h"
-#include "sim/client/session.h"
+#include "sim/pawl/client/session.h"
 #include "sim/scenario/plan.h"
 
 namespace pawl::sim {

@@ -1,9 +1,9 @@
-#include "sim/oracle/live_history.h"
+#include "sim/pawl/oracle/live_history.h"
 
 #include <fmt/format.h>
 
-#include "sim/client/scripts.h"
-#include "sim/oracle/ordinals.h"
+#include "sim/pawl/client/scripts.h"
+#include "sim/pawl/oracle/ordinals.h"
 
 namespace pawl::sim {
 namespace {

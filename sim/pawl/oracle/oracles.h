@@ -9,8 +9,8 @@
 
 #include "core/node/node.h"
 #include "sim/oracle/findings.h"
-#include "sim/oracle/log_book.h"
-#include "sim/oracle/promises.h"
+#include "sim/pawl/oracle/log_book.h"
+#include "sim/pawl/oracle/promises.h"
 
 namespace pawl::sim {
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "sim/client/chronicle.h"
 #include "sim/oracle/findings.h"
+#include "sim/pawl/client/chronicle.h"
 #include "sim/scenario/plan.h"
 
 namespace pawl::sim {

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "checker/decide/sequencer_stream.h"
-#include "sim/client/chronicle.h"
 #include "sim/oracle/findings.h"
+#include "sim/pawl/client/chronicle.h"
 #include "sim/scenario/plan.h"
 
 namespace pawl::sim {

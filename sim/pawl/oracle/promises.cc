@@ -1,4 +1,4 @@
-#include "sim/oracle/promises.h"
+#include "sim/pawl/oracle/promises.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "sim/client/clients.h"
+#include "sim/pawl/client/clients.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "core/base/check.h"
-#include "sim/client/scripts.h"
-#include "sim/run/render.h"
+#include "sim/pawl/client/scripts.h"
+#include "sim/pawl/render.h"
 
 namespace pawl::sim {
 

@@ -1,4 +1,4 @@
-#include "sim/run/render.h"
+#include "sim/pawl/render.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "sim/world/round_trip.h"
+#include "sim/pawl/wire/round_trip.h"
 
 #include <string>
 #include <string_view>

@@ -7,7 +7,7 @@
 
 #include "core/node/effects.h"
 #include "sim/oracle/findings.h"
-#include "sim/oracle/log_book.h"
+#include "sim/pawl/oracle/log_book.h"
 #include "sim/world/disk.h"
 
 namespace pawl::sim {

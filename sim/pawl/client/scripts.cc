@@ -1,4 +1,4 @@
-#include "sim/client/scripts.h"
+#include "sim/pawl/client/scripts.h"
 
 #include <fmt/format.h>
 

@@ -1,11 +1,11 @@
-#include "sim/client/session.h"
+#include "sim/pawl/client/session.h"
 
 #include <utility>
 
 #include "core/base/check.h"
 #include "core/base/overloaded.h"
 #include "core/client/request_key.h"
-#include "sim/client/clients.h"
+#include "sim/pawl/client/clients.h"
 
 namespace pawl::sim {
 namespace {
