@@ -1,9 +1,7 @@
 #include "sim/choice/stream.h"
 
-#include <fmt/format.h>
-
-#include <charconv>
-#include <string_view>
+#include <algorithm>
+#include <cstring>
 
 #include "core/base/check.h"
 
@@ -12,7 +10,8 @@ namespace {
 
 constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15U;
 constexpr std::uint64_t kMillion = 1'000'000;
-const std::vector<Choice> kNoChoices;
+/// What varies in a quiet run comes from here, whatever the seed.
+constexpr std::uint64_t kQuietSeed = 0x7175696574U;
 
 __extension__ using Wide = unsigned __int128;
 
@@ -21,16 +20,29 @@ std::uint64_t scale(std::uint64_t bits, std::uint64_t count) {
   return static_cast<std::uint64_t>((static_cast<Wide>(bits) * count) >> 64);
 }
 
-std::string_view next_word(std::string_view& line) {
-  const std::size_t end = line.find(' ');
-  const std::string_view word = line.substr(0, end);
-  line = end == std::string_view::npos ? std::string_view{} : line.substr(end + 1);
-  return word;
+/// FNV-1a, mixed.
+std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  return mix(hash);
 }
 
-bool parse_number(std::string_view word, std::uint64_t& number) {
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-  return error == std::errc{} && end == word.data() + word.size();
+std::uint64_t origin(std::uint64_t seed, std::uint64_t stream, std::string_view label) {
+  return mix(mix(mix(seed + kGolden) + stream) + hash_of(label));
+}
+
+std::uint64_t width_of(Range range) {
+  return range.max <= range.min ? 1 : static_cast<std::uint64_t>(range.max - range.min) + 1;
+}
+
+std::uint64_t quiet_place(Range range, Quiet quiet) {
+  switch (quiet) {
+    case Quiet::Least: return 0;
+    case Quiet::Most: return width_of(range) - 1;
+    case Quiet::Nearest0:
+      return static_cast<std::uint64_t>(std::clamp<std::int64_t>(0, range.min, range.max) - range.min);
+  }
+  return 0;
 }
 
 }  // namespace
@@ -41,101 +53,142 @@ std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-Stream::Stream(std::uint64_t seed, Group group, std::uint64_t instance)
-    : state_(mix(mix(mix(seed + kGolden) + static_cast<std::uint64_t>(group) * kGolden + 1) + instance)) {}
+Stream::Stream(std::uint64_t seed, std::string_view name) : seed_(seed), name_(hash_of(name)) {}
 
-std::uint64_t Stream::choose(const char* label, std::uint64_t count) {
+Stream::Line& Stream::line(const char* label) {
+  for (Line& line : lines_)
+    if (line.label == label) return line;
+  // The same words may stand at several places of the program.
+  for (Line& line : lines_)
+    if (std::strcmp(line.label, label) == 0) return line;
+  Line& made = lines_.emplace_back();
+  made.label = label;
+  made.drawn_from = origin(seed_, name_, label);
+  return made;
+}
+
+std::uint64_t Stream::draw_bits(const Line& line) const { return mix(line.drawn_from + line.next * kGolden); }
+
+std::uint64_t Stream::choose(const char* label, std::uint64_t count, std::uint64_t quiet) {
   PAWL_CHECK(count >= 1);
-  std::uint64_t value = 0;
-  if (script_ != nullptr) [[unlikely]] {
-    value = scripted(label, count);
-  } else {
-    state_ += kGolden;
-    value = scale(mix(state_), count);
+  Line& asked = line(label);
+  return make(asked, count, scale(draw_bits(asked), count), quiet);
+}
+
+std::uint64_t Stream::make(Line& line, std::uint64_t count, std::uint64_t drawn, std::uint64_t quiet) {
+  std::uint64_t value = drawn;
+  if (has_list_ || record_ != nullptr) [[unlikely]] {
+    quiet = quiet_of(line, count, quiet);
+    if (has_list_) value = listed(line, count, quiet);
+    if (record_ != nullptr) record_->push_back({line.label, line.next, value, count, quiet});
   }
-  if (record_ != nullptr) [[unlikely]]
-    record_->push_back({label, count, value});
+  ++line.next;
   return value;
 }
 
-std::uint64_t Stream::scripted(const char* label, std::uint64_t count) {
-  if (script_next_ >= script_->size()) return 0;
-  const Choice& choice = (*script_)[script_next_++];
-  if (choice.count == count && choice.label == label) return choice.value;
-  ++mismatches_;
-  return choice.value < count ? choice.value : count - 1;
+std::uint64_t Stream::quiet_of(const Line& line, std::uint64_t count, std::uint64_t asked) {
+  switch (line.rule) {
+    case QuietRule::AsAsked: return std::min(asked, count - 1);
+    case QuietRule::Spread:
+      return static_cast<std::uint64_t>(static_cast<Wide>(count) * line.part / line.parts);
+    case QuietRule::Vary: return scale(mix(line.part + line.next * kGolden), count);
+  }
+  return asked;
+}
+
+std::uint64_t Stream::listed(const Line& line, std::uint64_t count, std::uint64_t quiet) {
+  if (list_ != nullptr) {
+    const auto found = list_->find({line.label, line.next});
+    if (found != list_->end()) {
+      ++asked_;
+      const ChoiceList::Made& made = found->second;
+      if (is_strict_ && made.count != count) ++unknown_;
+      return std::min(made.value, count - 1);
+    }
+  }
+  if (is_strict_) ++unknown_;
+  return quiet;
+}
+
+void Stream::draw_from(std::uint64_t seed) {
+  seed_ = seed;
+  has_list_ = false;
+  for (Line& line : lines_) line.drawn_from = origin(seed, name_, line.label);
 }
 
 bool Stream::chance(const char* label, std::uint64_t per_million) {
   if (per_million == 0) return false;
-  return choose(label, kMillion) >= kMillion - (per_million < kMillion ? per_million : kMillion);
+  Line& asked = line(label);
+  const std::uint64_t drawn = scale(draw_bits(asked), kMillion) >= kMillion - std::min(per_million, kMillion);
+  return make(asked, 2, drawn, 0) != 0;
 }
 
-std::int64_t Stream::within(const char* label, Range range) {
-  if (range.max <= range.min) return range.min;
-  const auto width = static_cast<std::uint64_t>(range.max - range.min) + 1;
-  return range.min + static_cast<std::int64_t>(choose(label, width));
+std::int64_t Stream::within(const char* label, Range range, Quiet quiet) {
+  const std::uint64_t width = width_of(range);
+  if (width == 1) return range.min;
+  return range.min + static_cast<std::int64_t>(choose(label, width, quiet_place(range, quiet)));
 }
 
-std::int64_t Stream::extreme(const char* label, Range range) {
-  if (range.max <= range.min) return range.min;
-  const std::uint64_t way = choose(label, 4);
-  if (way == 0) return range.min;
-  if (way == 1) return range.max;
-  return within(label, range);
+std::int64_t Stream::extreme(const char* label, Range range, Quiet quiet) {
+  const std::uint64_t width = width_of(range);
+  if (width == 1) return range.min;
+  Line& asked = line(label);
+  const std::uint64_t bits = draw_bits(asked);
+  // Half of the draws meet an end; the others lie anywhere.
+  const std::uint64_t way = bits >> 62U;
+  std::uint64_t place = scale(bits << 2U, width);
+  if (way == 0) place = 0;
+  if (way == 1) place = width - 1;
+  return range.min + static_cast<std::int64_t>(make(asked, width, place, quiet_place(range, quiet)));
 }
 
-Duration Stream::millis(const char* label, Range range_ms) {
-  return microseconds(within(label, {range_ms.min * 1000, range_ms.max * 1000}));
+Duration Stream::millis(const char* label, Range range_ms, Quiet quiet) {
+  return microseconds(within(label, {range_ms.min * 1000, range_ms.max * 1000}, quiet));
 }
 
-Stream& ChoiceBook::stream(Group group, std::uint64_t instance) {
-  Stream& made = streams_.emplace_back(seed_, group, instance);
-  const StreamKey key{group, instance};
-  if (recording_ != nullptr) made.record_to(&(*recording_)[key]);
-  if (script_ != nullptr) {
-    const auto found = script_->find(key);
-    made.replay_from(found == script_->end() ? &kNoChoices : &found->second);
+void Stream::spread_quiet(const char* label, std::uint64_t part, std::uint64_t parts) {
+  PAWL_CHECK(part < parts);
+  Line& told = line(label);
+  told.rule = QuietRule::Spread;
+  told.part = part;
+  told.parts = parts;
+}
+
+void Stream::vary_quiet(const char* label) {
+  Line& told = line(label);
+  told.rule = QuietRule::Vary;
+  told.part = origin(kQuietSeed, name_, label);
+}
+
+Stream& ChoiceBook::stream(const std::string& name) {
+  const auto [place, is_new] = streams_.try_emplace(name, seed_, name);
+  Stream& stream = place->second;
+  if (!is_new) return stream;
+  if (recording_ != nullptr) stream.record_ = &(*recording_)[name];
+  if (list_ != nullptr) {
+    stream.has_list_ = true;
+    stream.is_strict_ = list_->rule == ChoiceList::Rule::Whole;
+    const auto found = list_->streams.find(name);
+    stream.list_ = found == list_->streams.end() ? nullptr : &found->second;
   }
-  return made;
+  return stream;
 }
 
-std::uint64_t ChoiceBook::mismatches() const {
-  std::uint64_t sum = 0;
-  for (const Stream& stream : streams_) sum += stream.mismatches();
-  return sum;
+void ChoiceBook::branch(std::uint64_t seed) {
+  seed_ = seed;
+  list_ = nullptr;
+  for (auto& [name, stream] : streams_) stream.draw_from(seed);
 }
 
-std::string to_text(const Recording& recording) {
-  std::string text;
-  for (const auto& [key, choices] : recording)
-    for (const Choice& choice : choices)
-      text += fmt::format("{} {} {} {} {}\n", static_cast<int>(key.first), key.second, choice.label,
-                          choice.count, choice.value);
-  return text;
-}
-
-std::expected<Recording, std::string> recording_of(const std::string& text) {
-  Recording recording;
-  std::string_view rest = text;
-  for (std::uint64_t line_number = 1; !rest.empty(); ++line_number) {
-    const std::size_t end = rest.find('\n');
-    std::string_view line = rest.substr(0, end);
-    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-    std::uint64_t group = 0;
-    std::uint64_t instance = 0;
-    Choice choice;
-    const bool has_place = parse_number(next_word(line), group) && parse_number(next_word(line), instance);
-    choice.label = std::string(next_word(line));
-    const bool has_value =
-        parse_number(next_word(line), choice.count) && parse_number(next_word(line), choice.value);
-    if (!has_place || !has_value || group > static_cast<std::uint64_t>(Group::Core) ||
-        choice.value >= choice.count)
-      return std::unexpected(
-          fmt::format("line {}: not a choice; a line is `group instance label count value`", line_number));
-    recording[{static_cast<Group>(group), instance}].push_back(std::move(choice));
+ListFit ChoiceBook::fit() const {
+  ListFit fit;
+  std::uint64_t asked = 0;
+  for (const auto& [name, stream] : streams_) {
+    asked += stream.asked_;
+    fit.unknown += stream.unknown_;
   }
-  return recording;
+  if (list_ != nullptr) fit.unused = list_->size() - asked;
+  return fit;
 }
 
 }  // namespace pawl::sim

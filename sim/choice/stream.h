@@ -1,24 +1,22 @@
 #pragma once
-// The simulator's choices. A ChoiceBook hands out one stream for each group of labels and each instance in it
-// (the network, the disk of node 2, the third fault), so that a change in one group does not shift the
-// others. A stream draws from the seed or reads back what an earlier run recorded. By convention 0 is the
-// quiet choice.
+// Where choices come from. A ChoiceBook hands out one stream for each who that chooses: a link in one
+// direction, a disk, a client, a fault. The value of a choice is a function of the seed, its stream, its
+// label and its number among that label's choices, so a change in one place shifts nothing in another. A
+// stream draws from the seed, or makes what a list says (sim/choice/recording.h). Every choice names its
+// quiet value: what it is in a run in which nothing special happens.
 
 #include <cstdint>
 #include <deque>
-#include <expected>
 #include <map>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "core/base/choices.h"
 #include "core/base/time.h"
+#include "sim/choice/recording.h"
 
 namespace pawl::sim {
-
-/// What a choice is about. The numbers are part of the file format of recordings.
-enum class Group : std::uint8_t { Knobs, Network, Disk, Fault, Clock, Client, Host, Core };
 
 /// A range of numbers, both ends included.
 struct Range {
@@ -27,71 +25,102 @@ struct Range {
   bool operator==(const Range&) const = default;
 };
 
-/// One choice as it was made.
-struct Choice {
-  std::string label;
-  std::uint64_t count = 0;
-  std::uint64_t value = 0;
+/// Which number of a range is the quiet one.
+enum class Quiet : std::uint8_t {
+  Least,
+  Most,
+  Nearest0,  ///< 0 if the range holds it
 };
 
 class Stream final : public Choices {
  public:
-  Stream(std::uint64_t seed, Group group, std::uint64_t instance);
+  Stream(std::uint64_t seed, std::string_view name);
 
-  std::uint64_t choose(const char* label, std::uint64_t count) override;
+  /// Quiet is 0, unless the stream was told otherwise.
+  std::uint64_t choose(const char* label, std::uint64_t count) override { return choose(label, count, 0); }
+  std::uint64_t choose(const char* label, std::uint64_t count, std::uint64_t quiet);
 
-  /// True in `per_million` of a million cases.
+  /// True in `per_million` of a million cases; quiet is false.
   bool chance(const char* label, std::uint64_t per_million);
   /// A number of the range, each as likely as any other.
-  std::int64_t within(const char* label, Range range);
+  std::int64_t within(const char* label, Range range, Quiet quiet);
   /// A number of the range, its ends far likelier than the others: limits are to be met.
-  std::int64_t extreme(const char* label, Range range);
-  /// A span of time of the range in microseconds; 0 is its shortest.
-  Duration micros(const char* label, Range range_us) { return microseconds(within(label, range_us)); }
-  Duration millis(const char* label, Range range_ms);
+  std::int64_t extreme(const char* label, Range range, Quiet quiet);
+  /// A span of time of the range, in whole microseconds.
+  Duration micros(const char* label, Range range_us, Quiet quiet) {
+    return microseconds(within(label, range_us, quiet));
+  }
+  Duration millis(const char* label, Range range_ms, Quiet quiet);
 
-  void record_to(std::vector<Choice>* record) { record_ = record; }
-  void replay_from(const std::vector<Choice>* script) { script_ = script; }
-  /// Choices of the script that did not fit the question; 0 if the run was replayed faithfully.
-  std::uint64_t mismatches() const { return mismatches_; }
+  /// From now on the quiet value of `label` lies at `part` of `parts` of its count: those who must not choose
+  /// alike even in a quiet run each get a part of their own.
+  void spread_quiet(const char* label, std::uint64_t part, std::uint64_t parts);
+  /// From now on the quiet value of `label` is another one each time, whatever the seed: for what has to
+  /// differ.
+  void vary_quiet(const char* label);
 
  private:
-  std::uint64_t scripted(const char* label, std::uint64_t count);
+  friend class ChoiceBook;
+  enum class QuietRule : std::uint8_t { AsAsked, Spread, Vary };
+  /// What one label has chosen so far.
+  struct Line {
+    const char* label = nullptr;
+    std::uint64_t drawn_from = 0;
+    std::uint64_t next = 0;
+    QuietRule rule = QuietRule::AsAsked;
+    std::uint64_t part = 0;
+    std::uint64_t parts = 1;
+  };
 
-  std::uint64_t state_;
+  Line& line(const char* label);
+  std::uint64_t draw_bits(const Line& line) const;
+  static std::uint64_t quiet_of(const Line& line, std::uint64_t count, std::uint64_t asked);
+  /// Makes the choice whose drawn value would be `drawn`.
+  std::uint64_t make(Line& line, std::uint64_t count, std::uint64_t drawn, std::uint64_t quiet);
+  std::uint64_t listed(const Line& line, std::uint64_t count, std::uint64_t quiet);
+  /// What is drawn from now on comes from another seed.
+  void draw_from(std::uint64_t seed);
+
+  std::uint64_t seed_;
+  std::uint64_t name_;
+  std::vector<Line> lines_;
   std::vector<Choice>* record_ = nullptr;
-  const std::vector<Choice>* script_ = nullptr;
-  std::size_t script_next_ = 0;
-  std::uint64_t mismatches_ = 0;
+  bool has_list_ = false;
+  bool is_strict_ = false;
+  const ChoiceList::Stream* list_ = nullptr;
+  std::uint64_t asked_ = 0;
+  std::uint64_t unknown_ = 0;
 };
 
-using StreamKey = std::pair<Group, std::uint64_t>;
-/// All choices of one run, by stream.
-using Recording = std::map<StreamKey, std::vector<Choice>>;
+/// How well a list fitted the run that it was made in.
+struct ListFit {
+  /// Choices of the list that were never asked for.
+  std::uint64_t unused = 0;
+  /// Questions that a whole list should have had an answer to, and answers to another question.
+  std::uint64_t unknown = 0;
+};
 
 class ChoiceBook {
  public:
   explicit ChoiceBook(std::uint64_t seed) : seed_(seed) {}
   /// Every stream handed out from now on records into `recording`, which must outlive the book.
   void record_to(Recording* recording) { recording_ = recording; }
-  /// Every stream handed out from now on reads back from `script`; past its end it chooses 0.
-  void replay_from(const Recording* script) { script_ = script; }
+  /// Every stream handed out from now on makes the choices of `list`, which must outlive the book.
+  void follow(const ChoiceList* list) { list_ = list; }
 
-  /// The stream of the group's instance; ask once for each. It lives as long as the book.
-  Stream& stream(Group group, std::uint64_t instance);
-  std::uint64_t mismatches() const;
+  /// The stream of that name, made when it is first asked for. It lives as long as the book. Names are part
+  /// of the format of recordings and hold no white space.
+  Stream& stream(const std::string& name);
+  /// The run leaves its path: every choice from now on is drawn from `seed`.
+  void branch(std::uint64_t seed);
+  ListFit fit() const;
 
  private:
   std::uint64_t seed_;
   Recording* recording_ = nullptr;
-  const Recording* script_ = nullptr;
-  std::deque<Stream> streams_;
+  const ChoiceList* list_ = nullptr;
+  std::map<std::string, Stream> streams_;
 };
-
-/// The recording as text, one choice a line: `group instance label count value`.
-std::string to_text(const Recording& recording);
-/// Reads what to_text wrote. An error names the line.
-std::expected<Recording, std::string> recording_of(const std::string& text);
 
 /// A well mixed number from a number.
 std::uint64_t mix(std::uint64_t x);

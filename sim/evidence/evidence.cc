@@ -95,7 +95,8 @@ std::string guide(const Witnessed& seen, const Invocation& invocation, std::stri
              "history.html   the clients' history and the checker's reasons\n"
              "history.edn    the same for pawl-check\n"
              "trace.txt      every event, line by line\n"
-             "choices.txt    every choice, for replay --choices\n\n{}",
+             "choices.txt    every choice, for replay --choices\n"
+             "sparse.txt     the choices that are not the quiet ones, for the same; may be edited\n\n{}",
              checker_says, figures_text(seen.result));
 }
 
@@ -109,7 +110,8 @@ std::expected<fs::path, std::string> write_evidence(const Scenario& scenario, co
   Folder folder(path);
   if (!folder.failed().empty()) return std::unexpected(folder.failed());
   folder.write("trace.txt", seen.trace);
-  folder.write("choices.txt", to_text(seen.choices));
+  folder.write("choices.txt", to_text(whole_list(seen.choices)));
+  folder.write("sparse.txt", to_text(sparse_list(seen.choices)));
   folder.write("history.edn", seen.result.edn);
 
   TimelineInput timeline{.story = seen.story,

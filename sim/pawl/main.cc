@@ -56,6 +56,7 @@ struct Asked {
   std::string evidence = "pawl-failures";
   bool has_no_evidence = false;
   std::string choices_out;
+  std::string sparse_out;
   std::string history_out;
   bool quiet = false;
 };
@@ -127,14 +128,14 @@ bool write_file(const std::string& path, const std::string& text) {
 }
 
 int replay(const Scenario& scenario, const Asked& asked) {
-  Recording script;
+  ChoiceList list;
   Recording record;
   RunSettings settings;
   settings.seed = asked.campaign.first_seed;
   settings.oracles_off = asked.campaign.oracles_off;
   settings.keep_history = !asked.history_out.empty();
   if (!asked.quiet) settings.trace = [](const std::string& line) { fmt::print("{}\n", line); };
-  if (!asked.choices_out.empty()) settings.record = &record;
+  if (!asked.choices_out.empty() || !asked.sparse_out.empty()) settings.record = &record;
   if (!asked.invocation.choices.empty()) {
     std::ifstream file(asked.invocation.choices, std::ios::binary);
     std::ostringstream text;
@@ -143,24 +144,32 @@ int replay(const Scenario& scenario, const Asked& asked) {
                  asked.invocation.choices);
       return kDamaged;
     }
-    auto read = recording_of(text.str());
+    auto read = list_of(text.str());
     if (!read) {
       fmt::print(stderr, "pawl-sim: {}: {}\n", asked.invocation.choices, read.error());
       return kDamaged;
     }
-    script = std::move(*read);
-    settings.replay = &script;
+    list = std::move(*read);
+    settings.choices = &list;
   }
   const StackPool stacks;
   const RunResult result = World(scenario, settings, stacks).run();
-  if (result.mismatches != 0) {
-    fmt::print(stderr,
-               "pawl-sim: {}: {} of its choices do not fit: it was recorded with another scenario or another "
-               "program, and says nothing about this one\n",
-               asked.invocation.choices, result.mismatches);
-    return kDamaged;
+  if (list.rule == ChoiceList::Rule::Whole && settings.choices != nullptr) {
+    if (const std::uint64_t amiss = result.fit.unknown + result.fit.unused; amiss != 0) {
+      fmt::print(
+          stderr,
+          "pawl-sim: {}: {} of its choices do not fit: it was recorded with another scenario or another "
+          "program, and says nothing about this one; a list that begins with `sparse` may be edited\n",
+          asked.invocation.choices, amiss);
+      return kDamaged;
+    }
+  } else if (result.fit.unused != 0) {
+    fmt::print("{} of the {} choices were never asked for\n", result.fit.unused, list.size());
   }
-  if (!asked.choices_out.empty() && !write_file(asked.choices_out, to_text(record))) return kCannotWrite;
+  if (!asked.choices_out.empty() && !write_file(asked.choices_out, to_text(whole_list(record))))
+    return kCannotWrite;
+  if (!asked.sparse_out.empty() && !write_file(asked.sparse_out, to_text(sparse_list(record))))
+    return kCannotWrite;
   if (!asked.history_out.empty() && !write_file(asked.history_out, result.edn)) return kCannotWrite;
   fmt::print("{}", figures_text(result));
   if (is_good(result)) {
@@ -169,7 +178,7 @@ int replay(const Scenario& scenario, const Asked& asked) {
     RunSettings again;
     again.seed = settings.seed;
     again.oracles_off = settings.oracles_off;
-    again.replay = settings.replay;
+    again.choices = settings.choices;
     std::uint64_t evidence_count = 0;
     tell_verdict(scenario, again, asked, result, evidence_count);
   }
@@ -224,8 +233,11 @@ int main(int argc, char** argv) {
   for (CLI::App* command : {run_command, replay_command}) add_evidence(*command, asked);
   run_command->add_flag("--stop", asked.campaign.stops_at_violation, "begin no more runs after a violation");
   replay_command->add_option("--choices", asked.invocation.choices,
-                             "makes the choices of this recording, not the seed's");
+                             "makes the choices of this file, not the seed's; a list that begins with "
+                             "`sparse` may be edited: what is not in it is quiet");
   replay_command->add_option("--save-choices", asked.choices_out, "records every choice into this file");
+  replay_command->add_option("--save-sparse", asked.sparse_out,
+                             "records the choices that are not the quiet ones into this file");
   replay_command->add_option("--history", asked.history_out,
                              "writes the clients' history (EDN) into this file");
   replay_command->add_flag("--quiet", asked.quiet, "figures and verdict only");

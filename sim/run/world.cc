@@ -21,8 +21,8 @@ struct CheckFailed {
 
 Plan draw_plan(const Scenario& scenario, const RunSettings& settings, ChoiceBook& book) {
   if (settings.record != nullptr) book.record_to(settings.record);
-  if (settings.replay != nullptr) book.replay_from(settings.replay);
-  return scenario.draw(book.stream(Group::Knobs, 0));
+  if (settings.choices != nullptr) book.follow(settings.choices);
+  return scenario.draw(book.stream("knobs"));
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ void take_over_checks() {
 World::World(const Scenario& scenario, const RunSettings& settings, const StackPool& stacks)
     : book_(settings.seed),
       plan_(draw_plan(scenario, settings, book_)),
-      network_(plan_.network, queue_, book_.stream(Group::Network, 0), trace_),
+      network_(plan_.network, queue_, book_, trace_),
       oracles_(plan_.nodes, findings_),
       clients_({plan_, queue_, book_, trace_, findings_, stacks}),
       cluster_({plan_, queue_, network_, book_, oracles_, findings_, trace_}, clients_),
@@ -75,7 +75,7 @@ RunResult World::run() {
   result.promises = oracles_.promise_count();
   result.digests_compared = oracles_.digests_compared();
   result.recovery = recovery_;
-  result.mismatches = book_.mismatches();
+  result.fit = book_.fit();
   if (settings_.keep_history) result.edn = clients_.chronicle().to_edn();
   if (settings_.story != nullptr) settings_.story->ended(queue_.now(), clients_.chronicle());
   return result;
@@ -87,6 +87,7 @@ void World::go_on() {
   begin_stage(Stage::Warmup, plan_.span.warmup);
   while (stage_ != Stage::Over && findings_.is_clean() && unknown_.empty()) {
     PAWL_CHECK(!queue_.empty());
+    if (settings_.branch && trace_.events() == settings_.branch->at) book_.branch(settings_.branch->seed);
     const Event event = queue_.pop();
     trace_.happens(event);
     findings_.begin_step(trace_.events(), event);
@@ -147,7 +148,7 @@ void World::begin_faults() {
 
 void World::end_faults() {
   trace_.tell(queue_.now(), kNobody, [] { return std::string("the faults are over"); });
-  Stream& choices = book_.stream(Group::Fault, 0);
+  Stream& choices = book_.stream("end");
   std::vector<NodeId> away;
   auto how = Absence::Down;
   if (choices.chance("end.away", plan_.span.minority_away_ppm)) {
@@ -155,7 +156,7 @@ void World::end_faults() {
     for (std::uint32_t i = 0; i < (plan_.nodes - 1) / 2; ++i) {
       const NodeId node{1 + choices.choose("end.node", plan_.nodes)};
       // Often whoever leads now.
-      const bool is_leader = i == 0 && cluster_.leader() != kNobody && choices.choose("end.leader", 2) == 0;
+      const bool is_leader = i == 0 && cluster_.leader() != kNobody && choices.chance("end.leader", 500'000);
       away.push_back(is_leader ? cluster_.leader() : node);
     }
     std::sort(away.begin(), away.end());

@@ -23,6 +23,12 @@
 
 namespace pawl::sim {
 
+/// Where a run leaves the path of its seed or list of choices: from event `at` on it draws from another seed.
+struct Branch {
+  std::uint64_t at = 0;
+  std::uint64_t seed = 0;
+};
+
 /// How a run is to be done.
 struct RunSettings {
   std::uint64_t seed = 1;
@@ -30,9 +36,10 @@ struct RunSettings {
   std::string oracles_off;
   /// Takes the trace, line by line; empty: only the hash is made.
   Trace::Sink trace;
-  /// Where to record every choice, and which recorded choices to make; null: neither.
+  /// Where to record every choice, and which choices to make instead of drawing them; null: neither.
   Recording* record = nullptr;
-  const Recording* replay = nullptr;
+  const ChoiceList* choices = nullptr;
+  std::optional<Branch> branch;
   bool keep_history = false;
   /// Where to tell the run's story; null: nowhere.
   Story* story = nullptr;
@@ -56,8 +63,8 @@ struct RunResult {
   Duration recovery;
   /// EDN, if it was asked for.
   std::string edn;
-  /// Choices of the replayed file that did not fit.
-  std::uint64_t mismatches = 0;
+  /// How well `choices` fitted.
+  ListFit fit;
 };
 
 class World {

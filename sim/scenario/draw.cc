@@ -14,10 +14,10 @@ std::uint64_t ppm_of(std::uint32_t permille) { return std::uint64_t{permille} * 
 
 void draw_raft(const proto::Cluster& cluster, Stream& choices, raft::Options& options) {
   const auto millis = [&](const char* label, const proto::Range& range) {
-    return milliseconds(choices.extreme(label, range_of(range)));
+    return milliseconds(choices.extreme(label, range_of(range), Quiet::Most));
   };
   const auto count = [&](const char* label, const proto::Range& range) {
-    return static_cast<std::uint64_t>(choices.extreme(label, range_of(range)));
+    return static_cast<std::uint64_t>(choices.extreme(label, range_of(range), Quiet::Most));
   };
   if (cluster.has_election_timeout_ms())
     options.election_timeout = millis("election_timeout", cluster.election_timeout_ms());
@@ -34,10 +34,10 @@ void draw_raft(const proto::Cluster& cluster, Stream& choices, raft::Options& op
 
 void draw_node(const proto::Cluster& cluster, Stream& choices, node::Options& options) {
   const auto millis = [&](const char* label, const proto::Range& range) {
-    return milliseconds(choices.extreme(label, range_of(range)));
+    return milliseconds(choices.extreme(label, range_of(range), Quiet::Most));
   };
   const auto count = [&](const char* label, const proto::Range& range) {
-    return static_cast<std::uint64_t>(choices.extreme(label, range_of(range)));
+    return static_cast<std::uint64_t>(choices.extreme(label, range_of(range), Quiet::Most));
   };
   draw_raft(cluster, choices, options.raft);
   if (cluster.has_entry_requests_max())
@@ -88,9 +88,10 @@ ClientPlan clients_of(const proto::Clients& clients) {
           .late_ms = range_or(clients.has_late_ms(), clients.late_ms(), usual.late_ms)};
 }
 
-FaultPlan fault_of(const proto::Fault& fault) {
+FaultPlan fault_of(const proto::Fault& fault, std::uint32_t place) {
   const FaultPlan usual;
   FaultPlan plan{.kind = static_cast<FaultKind>(fault.kind()),
+                 .place = place,
                  .every_ms = range_or(fault.has_every_ms(), fault.every_ms(), usual.every_ms),
                  .lasts_ms = range_or(fault.has_lasts_ms(), fault.lasts_ms(), usual.lasts_ms),
                  .jump_ms = range_or(fault.has_jump_ms(), fault.jump_ms(), usual.jump_ms),
@@ -139,9 +140,12 @@ Plan Scenario::draw(Stream& choices) const {
   plan.clock.drift_ppm_max = scenario.clocks().drift_ppm_max();
   if (scenario.clocks().has_wall_off_ms()) plan.clock.wall_off_ms = range_of(scenario.clocks().wall_off_ms());
   for (const proto::Clients& clients : scenario.clients()) plan.clients.push_back(clients_of(clients));
-  for (const proto::Fault& fault : scenario.fault())
+  std::array<std::uint32_t, kFaultKindCount> places{};
+  for (const proto::Fault& fault : scenario.fault()) {
+    const std::uint32_t place = ++places[static_cast<std::size_t>(fault.kind())];
     if (choices.chance("has_fault", std::uint64_t{fault.runs_percent()} * 10'000))
-      plan.faults.push_back(fault_of(fault));
+      plan.faults.push_back(fault_of(fault, place));
+  }
   plan.span = span_of(scenario.span());
   plan.expect = expect_of(scenario.expect());
   return plan;

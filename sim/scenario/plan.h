@@ -96,6 +96,8 @@ std::string_view name_of(Aim aim);
 
 struct FaultPlan {
   FaultKind kind = FaultKind::Crash;
+  /// The how-manieth of its kind in the file, from 1.
+  std::uint32_t place = 1;
   Range every_ms{1'000, 4'000};
   Range lasts_ms{100, 1'500};
   /// Wall clock jumps, either way.

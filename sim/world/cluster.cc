@@ -25,16 +25,22 @@ bool is_elected(const node::Effects& effects) {
 
 }  // namespace
 
-Cluster::Cluster(const Parts& parts, ClientSide& clients)
-    : parts_(parts),
-      clients_(&clients),
-      host_choices_(&parts.book.stream(Group::Host, 0)),
-      clock_choices_(&parts.book.stream(Group::Clock, 0)) {
+Cluster::Host::Host(NodeId node_id, const Plan& plan, EventQueue& queue, ChoiceBook& book)
+    : id(node_id),
+      disk(plan.disk, node_id, queue, book.stream(fmt::format("disk.{}", node_id.value))),
+      choices(&book.stream(fmt::format("host.{}", node_id.value))),
+      clock_choices(&book.stream(fmt::format("clock.{}", node_id.value))),
+      core_choices(&book.stream(fmt::format("core.{}", node_id.value))) {
+  // In a quiet run nodes do not all campaign at the same moment.
+  for (const char* label : {"election-jitter", "hasten-jitter"})
+    core_choices->spread_quiet(label, node_id.value - 1, plan.nodes);
+}
+
+Cluster::Cluster(const Parts& parts, ClientSide& clients) : parts_(parts), clients_(&clients) {
   for (std::uint64_t n = 1; n <= parts.plan.nodes; ++n) {
-    Stream& disk_choices = parts.book.stream(Group::Disk, n);
-    Stream& core_choices = parts.book.stream(Group::Core, n);
-    Host& host = hosts_.emplace_back(NodeId{n}, parts.plan, parts.queue, disk_choices, core_choices);
-    const Duration off = clock_choices_->millis("clock.wall", parts.plan.clock.wall_off_ms);
+    Host& host = hosts_.emplace_back(NodeId{n}, parts.plan, parts.queue, parts.book);
+    const Duration off =
+        host.clock_choices->millis("clock.wall", parts.plan.clock.wall_off_ms, Quiet::Nearest0);
     host.clock.set_wall(parts.queue.now(), kWallBegin + off);
   }
   for (const Host& host : hosts_) images_.push_back(&host.disk.image());
@@ -87,10 +93,10 @@ void Cluster::feed(NodeId node, node::Input&& input) {
   host.inbox.push_back(std::move(input));
   if (host.is_paused || host.is_turn_planned) return;
   // Half of the turns are taken at once, the others gather what else comes in.
-  if (host_choices_->choose("host.turn", 2) == 0) return turn(host);
+  if (!host.choices->chance("host.gather", 500'000)) return turn(host);
   host.is_turn_planned = true;
-  parts_.queue.plan_in(host_choices_->micros("host.turn_us", parts_.plan.turn_us), EventKind::Turn,
-                       small(node), 0, host.life);
+  parts_.queue.plan_in(host.choices->micros("host.turn_us", parts_.plan.turn_us, Quiet::Least),
+                       EventKind::Turn, small(node), 0, host.life);
 }
 
 void Cluster::turn(Host& host) {
@@ -126,9 +132,9 @@ void Cluster::perform_partly_and_die(Host& host, node::Effects&& effects) {
   std::vector<std::size_t> order(total);
   for (std::size_t i = 0; i < total; ++i) {
     order[i] = i;
-    std::swap(order[i], order[host_choices_->choose("host.order", i + 1)]);
+    std::swap(order[i], order[host.choices->choose("host.order", i + 1, i)]);
   }
-  const std::uint64_t done = host_choices_->choose("host.cut", total + 1);
+  const std::uint64_t done = host.choices->choose("host.cut", total + 1, total);
   if (done < total) ++counts_.deaths_between_effects;
   for (std::uint64_t i = 0; i < done; ++i) {
     std::size_t which = order[i];
@@ -155,7 +161,7 @@ void Cluster::plan_wake(Host& host, Instant wake_at) {
   host.wake_at = host.clock.when(wake_at);
   if (host.wake_at >= host.wake_planned) return;
   host.wake_planned = host.wake_at;
-  parts_.queue.plan(host.wake_at + host_choices_->micros("host.late", parts_.plan.timer_late_us),
+  parts_.queue.plan(host.wake_at + host.choices->micros("host.late", parts_.plan.timer_late_us, Quiet::Least),
                     EventKind::Wake, small(host.id), 0, host.life);
 }
 
@@ -177,8 +183,9 @@ void Cluster::start(NodeId node) {
   const SimTime now = parts_.queue.now();
   const std::int64_t drift_max = parts_.plan.clock.drift_ppm_max;
   // One draw a statement: compilers differ in the order in which they evaluate arguments.
-  const Instant zero{clock_choices_->within("clock.zero", {1, 1'000'000'000'000})};
-  const std::int64_t drift_ppm = clock_choices_->within("clock.drift", {-drift_max, drift_max});
+  const Instant zero{host.clock_choices->within("clock.zero", {1, 1'000'000'000'000}, Quiet::Least)};
+  const std::int64_t drift_ppm =
+      host.clock_choices->within("clock.drift", {-drift_max, drift_max}, Quiet::Nearest0);
   host.clock.begin_life(now, zero, drift_ppm);
   node::Options options = parts_.plan.options;
   options.raft.self = node;

@@ -94,12 +94,13 @@ class Cluster {
 
  private:
   struct Host {
-    Host(NodeId node_id, const Plan& plan, EventQueue& queue, Stream& disk_choices, Stream& core)
-        : id(node_id), disk(plan.disk, node_id, queue, disk_choices), core_choices(&core) {}
+    Host(NodeId node_id, const Plan& plan, EventQueue& queue, ChoiceBook& book);
     NodeId id;
     /// Counts the starts; 0 before the first.
     std::uint64_t life = 0;
     Disk disk;
+    Stream* choices;
+    Stream* clock_choices;
     Stream* core_choices;
     std::optional<node::Node> node;
     node::Status status;
@@ -126,8 +127,6 @@ class Cluster {
 
   Parts parts_;
   ClientSide* clients_;
-  Stream* host_choices_;
-  Stream* clock_choices_;
   std::deque<Host> hosts_;
   std::vector<const DiskImage*> images_;
   ClusterCounts counts_;

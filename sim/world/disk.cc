@@ -67,7 +67,7 @@ void Disk::write(node::Persist&& persist, std::uint64_t life) {
     begin(life);
   } else if (!is_lazy_planned_) {
     is_lazy_planned_ = true;
-    queue_->plan_in(choices_->millis("disk.lazy", plan_.lazy_ms), EventKind::DiskLazy,
+    queue_->plan_in(choices_->millis("disk.lazy", plan_.lazy_ms, Quiet::Least), EventKind::DiskLazy,
                     static_cast<std::uint8_t>(owner_.value), 0, life);
   }
 }
@@ -76,15 +76,15 @@ void Disk::begin(std::uint64_t life) {
   // One batch takes what is waiting, sometimes only the first of it.
   writing_ = waiting_.size();
   if (writing_ > 1 && choices_->chance("disk.partial", 500'000))
-    writing_ = 1 + choices_->choose("disk.batch", writing_);
+    writing_ = 1 + choices_->choose("disk.batch", writing_, writing_ - 1);
   if (writing_ > waiting_.size()) writing_ = waiting_.size();
   queue_->plan_in(draw_latency(), EventKind::DiskDone, static_cast<std::uint8_t>(owner_.value), 0, life);
 }
 
 Duration Disk::draw_latency() {
-  Duration latency = choices_->micros("disk.sync", plan_.sync_us) * slow_factor_;
+  Duration latency = choices_->micros("disk.sync", plan_.sync_us, Quiet::Least) * slow_factor_;
   if (choices_->chance("disk.stall", plan_.stall_ppm))
-    latency = latency + choices_->millis("disk.stall_ms", plan_.stall_ms);
+    latency = latency + choices_->millis("disk.stall_ms", plan_.stall_ms, Quiet::Least);
   return latency;
 }
 
@@ -117,7 +117,7 @@ void Disk::unhang(std::uint64_t life) {
 }
 
 std::uint64_t Disk::crash() {
-  const std::uint64_t kept = choices_->choose("disk.kept", waiting_.size() + 1);
+  const std::uint64_t kept = choices_->choose("disk.kept", waiting_.size() + 1, waiting_.size());
   for (std::uint64_t i = 0; i < kept; ++i) image_.apply(std::move(waiting_[i]));
   const std::uint64_t lost = waiting_.size() - kept;
   waiting_.clear();

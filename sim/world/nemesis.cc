@@ -1,5 +1,7 @@
 #include "sim/world/nemesis.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace pawl::sim {
@@ -20,8 +22,8 @@ std::string_view name_of(Aim aim) {
 
 Nemesis::Nemesis(const Parts& parts) : parts_(parts) {
   for (const FaultPlan& plan : parts.plan.faults) {
-    // A stream for each fault: another fault beside it does not shift its choices.
-    Stream& choices = parts.book.stream(Group::Fault, actors_.size() + 1);
+    // A stream for each fault of the file, whether or not this run has those before it.
+    Stream& choices = parts.book.stream(fmt::format("fault.{}.{}", name_of(plan.kind), plan.place));
     Actor& actor = actors_.emplace_back();
     actor.plan = &plan;
     actor.choices = &choices;
@@ -31,7 +33,7 @@ Nemesis::Nemesis(const Parts& parts) : parts_(parts) {
 void Nemesis::begin() {
   for (std::uint32_t i = 0; i < actors_.size(); ++i) {
     const Range every = actors_[i].plan->every_ms;
-    plan_next(i, actors_[i].choices->millis("fault.first", {0, every.max}));
+    plan_next(i, actors_[i].choices->millis("fault.first", {0, every.max}, Quiet::Most));
   }
 }
 
@@ -44,16 +46,16 @@ void Nemesis::happens(const Event& event) {
   Actor& actor = actors_[event.slot];
   if (event.kind == EventKind::FaultBegins) return strike(event.slot);
   heal(actor);
-  plan_next(event.slot, actor.choices->millis("fault.every", actor.plan->every_ms));
+  plan_next(event.slot, actor.choices->millis("fault.every", actor.plan->every_ms, Quiet::Most));
 }
 
 void Nemesis::strike(std::uint32_t index) {
   Actor& actor = actors_[index];
   if (actor.plan->kind == FaultKind::CrashLoop) {
     if (crash_loop(index)) return;
-    return plan_next(index, actor.choices->millis("fault.every", actor.plan->every_ms));
+    return plan_next(index, actor.choices->millis("fault.every", actor.plan->every_ms, Quiet::Most));
   }
-  const Duration lasts = actor.choices->millis("fault.lasts", actor.plan->lasts_ms);
+  const Duration lasts = actor.choices->millis("fault.lasts", actor.plan->lasts_ms, Quiet::Least);
   bool happened = false;
   switch (actor.plan->kind) {
     case FaultKind::Partition: happened = cut_halves(actor); break;
@@ -78,7 +80,7 @@ void Nemesis::strike(std::uint32_t index) {
   if (happened) ++actor.occurrences;
   actor.stands = happened;
   // There was nobody to strike: try again soon.
-  if (!happened) return plan_next(index, actor.choices->millis("fault.again", {10, 200}));
+  if (!happened) return plan_next(index, actor.choices->millis("fault.again", {10, 200}, Quiet::Most));
   parts_.trace.fault_began(parts_.queue.now(), index, actor.node, name_of(actor.plan->kind), lasts);
   parts_.queue.plan_in(lasts, EventKind::FaultEnds, 0, index, 0);
 }
@@ -209,17 +211,17 @@ bool Nemesis::crash_loop(std::uint32_t index) {
     ++actor.occurrences;
   }
   --actor.crashes_left;
-  const Duration down = actor.choices->millis("fault.down", {1, 100});
+  const Duration down = actor.choices->millis("fault.down", {1, 100}, Quiet::Least);
   crash(actor, actor.node, down);
   if (actor.crashes_left == 0) return false;
-  plan_next(index, down + actor.choices->millis("fault.up", {1, 600}));
+  plan_next(index, down + actor.choices->millis("fault.up", {1, 600}, Quiet::Most));
   return true;
 }
 
 bool Nemesis::crash_all(Actor& actor, Duration down) {
   for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
     // They come back one after another.
-    const Duration apart = actor.choices->millis("fault.apart", {0, 300});
+    const Duration apart = actor.choices->millis("fault.apart", {0, 300}, Quiet::Least);
     parts_.cluster.kill(NodeId{n}, down + apart);
   }
   actor.node = kNobody;
@@ -239,7 +241,7 @@ bool Nemesis::disturb_disk(Actor& actor) {
 bool Nemesis::reset_connections(Actor& actor) {
   actor.node = any_node(actor);
   const NodeId leader = parts_.cluster.leader();
-  if (leader != kNobody && actor.choices->choose("fault.leader", 2) == 0) actor.node = leader;
+  if (leader != kNobody && actor.choices->chance("fault.leader", 500'000)) actor.node = leader;
   for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
     if (NodeId{n} == actor.node) continue;
     parts_.network.hang_up(actor.node, NodeId{n});
@@ -250,7 +252,8 @@ bool Nemesis::reset_connections(Actor& actor) {
 
 bool Nemesis::jump(Actor& actor) {
   actor.node = any_node(actor);
-  parts_.cluster.jump_clock(actor.node, actor.choices->millis("fault.jump", actor.plan->jump_ms));
+  parts_.cluster.jump_clock(actor.node,
+                            actor.choices->millis("fault.jump", actor.plan->jump_ms, Quiet::Nearest0));
   return true;
 }
 

@@ -1,5 +1,7 @@
 #include "sim/world/network.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "core/base/check.h"
@@ -9,23 +11,24 @@ namespace pawl::sim {
 void Network::send(NodeId from, NodeId to, std::vector<node::PeerMessage>&& messages) {
   ++counts_.sent;
   const std::uint64_t flight = trace_->sent(queue_->now(), from, to, messages);
+  Stream& choices = link(from, to);
   Slot slot{to, {from, std::move(messages)}, queue_->now(), flight};
   if (is_cut(from, to)) {
     ++counts_.cut;
-    if (!choices_->chance("net.hold", plan_.held_ppm)) return trace_->lost(queue_->now(), flight);
+    if (!choices.chance("net.hold", plan_.held_ppm)) return trace_->lost(queue_->now(), flight);
     ++counts_.held;
     held_.push_back(std::move(slot));
     return;
   }
-  if (choices_->chance("net.loss", plan_.loss_ppm + burst_ppm_)) {
+  if (choices.chance("net.loss", plan_.loss_ppm + burst_ppm_)) {
     ++counts_.lost;
     return trace_->lost(queue_->now(), flight);
   }
-  if (round_trip_ && choices_->chance("net.wire", plan_.wire_round_trip_ppm)) {
+  if (round_trip_ && choices.chance("net.wire", plan_.wire_round_trip_ppm)) {
     ++counts_.round_trips;
     slot.message = round_trip_(slot.message);
   }
-  if (choices_->chance("net.repeat", plan_.duplicate_ppm)) {
+  if (choices.chance("net.repeat", plan_.duplicate_ppm)) {
     ++counts_.repeated;
     plan_delivery(Slot(slot));
   }
@@ -33,26 +36,35 @@ void Network::send(NodeId from, NodeId to, std::vector<node::PeerMessage>&& mess
 }
 
 void Network::hang_up(NodeId gone, NodeId peer) {
-  if (is_cut(gone, peer) || !choices_->chance("net.hang_up", plan_.hang_up_ppm)) return;
+  if (is_cut(gone, peer) || link(gone, peer).chance("net.hang_up_lost", 1'000'000 - plan_.hang_up_ppm))
+    return;
   ++counts_.hang_ups;
-  queue_->plan_in(draw_delay(), EventKind::HangUp, static_cast<std::uint8_t>(peer.value),
+  queue_->plan_in(draw_delay(link(gone, peer)), EventKind::HangUp, static_cast<std::uint8_t>(peer.value),
                   static_cast<std::uint32_t>(gone.value), 0);
 }
 
-Duration Network::draw_delay() {
+Stream& Network::link(NodeId from, NodeId to) {
+  Stream*& known = links_[from.value][to.value];
+  if (known == nullptr) known = &book_->stream(fmt::format("link.{}-{}", from.value, to.value));
+  return *known;
+}
+
+Duration Network::draw_delay(Stream& choices) {
   // Most messages are quick: the smaller of two draws. A few take a detour.
-  const Duration delay =
-      std::min(choices_->micros("net.delay", plan_.delay_us), choices_->micros("net.delay", plan_.delay_us));
-  if (!choices_->chance("net.straggle", plan_.straggle_ppm)) return delay;
+  const Duration one = choices.micros("net.delay", plan_.delay_us, Quiet::Least);
+  const Duration other = choices.micros("net.delay", plan_.delay_us, Quiet::Least);
+  const Duration delay = std::min(one, other);
+  if (!choices.chance("net.straggle", plan_.straggle_ppm)) return delay;
   ++counts_.straggled;
-  return delay + choices_->millis("net.straggle_ms", plan_.straggle_ms);
+  return delay + choices.millis("net.straggle_ms", plan_.straggle_ms, Quiet::Least);
 }
 
 void Network::plan_delivery(Slot&& slot) {
   const auto node = static_cast<std::uint8_t>(slot.to.value);
+  Stream& choices = link(slot.message.from, slot.to);
   slot.sent = queue_->now();
   const std::uint32_t place = store(std::move(slot));
-  queue_->plan_in(draw_delay(), EventKind::Deliver, node, place, 0);
+  queue_->plan_in(draw_delay(choices), EventKind::Deliver, node, place, 0);
 }
 
 std::uint32_t Network::store(Slot&& slot) {

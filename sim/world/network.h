@@ -35,8 +35,8 @@ class Network {
   /// What happens to a message that is chosen to travel as bytes; returns what comes out at the other end.
   using RoundTrip = std::function<node::FromPeer(const node::FromPeer&)>;
 
-  Network(const NetworkPlan& plan, EventQueue& queue, Stream& choices, Trace& trace)
-      : plan_(plan), queue_(&queue), choices_(&choices), trace_(&trace) {}
+  Network(const NetworkPlan& plan, EventQueue& queue, ChoiceBook& book, Trace& trace)
+      : plan_(plan), queue_(&queue), book_(&book), trace_(&trace) {}
 
   void set_round_trip(RoundTrip round_trip) { round_trip_ = std::move(round_trip); }
 
@@ -69,16 +69,19 @@ class Network {
     SimTime sent;
     std::uint64_t flight = 0;
   };
-  Duration draw_delay();
+  /// The choices of a link in one direction.
+  Stream& link(NodeId from, NodeId to);
+  Duration draw_delay(Stream& choices);
   void plan_delivery(Slot&& slot);
   std::uint32_t store(Slot&& slot);
 
   NetworkPlan plan_;
   EventQueue* queue_;
-  Stream* choices_;
+  ChoiceBook* book_;
   Trace* trace_;
   RoundTrip round_trip_;
   std::array<std::array<std::uint32_t, kNodesMax + 1>, kNodesMax + 1> cuts_{};
+  std::array<std::array<Stream*, kNodesMax + 1>, kNodesMax + 1> links_{};
   std::uint64_t burst_ppm_ = 0;
   std::vector<Slot> slots_;
   SimTime healed_at_ = kSimNever;

@@ -1,92 +1,182 @@
-// Goal: choices are the same for the same seed, independent between streams, and can be recorded and
-// replayed.
-
-#include "sim/choice/stream.h"
+// Goal: choices are the same for the same seed, independent of all others, and can be recorded, edited and
+// made again.
 
 #include <gtest/gtest.h>
+
+#include "sim/choice/stream.h"
 
 namespace pawl::sim {
 namespace {
 
-std::vector<std::uint64_t> draw(Stream& stream, int count) {
+std::vector<std::uint64_t> draw(Stream& stream, int count, const char* label = "test") {
   std::vector<std::uint64_t> values;
-  for (int i = 0; i < count; ++i) values.push_back(stream.choose("test", 1000));
+  for (int i = 0; i < count; ++i) values.push_back(stream.choose(label, 1000));
   return values;
 }
 
 TEST(Choices, SameSeedSameValues) {
-  Stream a(7, Group::Disk, 2);
-  Stream b(7, Group::Disk, 2);
+  Stream a(7, "disk.2");
+  Stream b(7, "disk.2");
   EXPECT_EQ(draw(a, 100), draw(b, 100));
 }
 
-TEST(Choices, SeedGroupAndInstanceEachMakeAnotherStream) {
-  Stream base(7, Group::Disk, 2);
-  Stream seed(8, Group::Disk, 2);
-  Stream group(7, Group::Network, 2);
-  Stream instance(7, Group::Disk, 3);
+TEST(Choices, SeedStreamAndLabelEachMakeOtherValues) {
+  Stream base(7, "disk.2");
+  Stream seed(8, "disk.2");
+  Stream name(7, "disk.3");
+  Stream label(7, "disk.2");
   const auto values = draw(base, 20);
   EXPECT_NE(values, draw(seed, 20));
-  EXPECT_NE(values, draw(group, 20));
-  EXPECT_NE(values, draw(instance, 20));
+  EXPECT_NE(values, draw(name, 20));
+  EXPECT_NE(values, draw(label, 20, "other"));
+}
+
+TEST(Choices, AChoiceMoreShiftsNoOther) {
+  Stream base(7, "disk.2");
+  Stream crowded(7, "disk.2");
+  std::vector<std::uint64_t> values;
+  for (int i = 0; i < 50; ++i) {
+    (void)crowded.choose("another", 10);
+    values.push_back(crowded.choose("test", 1000));
+    (void)crowded.chance("third", 500'000);
+  }
+  EXPECT_EQ(values, draw(base, 50));
 }
 
 TEST(Choices, TheFirstValuesAreFixedForEver) {
   // A change here changes every seed ever noted: it must be deliberate.
-  Stream stream(1, Group::Knobs, 0);
-  const auto values = draw(stream, 4);
-  Stream again(1, Group::Knobs, 0);
-  EXPECT_EQ(values, draw(again, 4));
-  for (const std::uint64_t value : values) EXPECT_LT(value, 1000U);
+  Stream stream(1, "knobs");
+  EXPECT_EQ(draw(stream, 4), (std::vector<std::uint64_t>{193, 881, 935, 37}));
 }
 
 TEST(Choices, EveryValueOfASmallRangeComes) {
-  Stream stream(1, Group::Fault, 0);
+  Stream stream(1, "test");
   std::vector<int> seen(6);
-  for (int i = 0; i < 6000; ++i) ++seen[static_cast<std::size_t>(stream.within("test", {10, 15}) - 10)];
+  for (int i = 0; i < 6000; ++i)
+    ++seen[static_cast<std::size_t>(stream.within("test", {10, 15}, Quiet::Least) - 10)];
   for (const int count : seen) EXPECT_GT(count, 800);
 }
 
+TEST(Choices, TheEndsOfAnExtremeRangeComeOften) {
+  Stream stream(1, "test");
+  int least = 0;
+  int most = 0;
+  int between = 0;
+  for (int i = 0; i < 4000; ++i) {
+    const std::int64_t value = stream.extreme("test", {5, 5000}, Quiet::Most);
+    EXPECT_GE(value, 5);
+    EXPECT_LE(value, 5000);
+    least += value == 5;
+    most += value == 5000;
+    between += value > 5 && value < 5000;
+  }
+  EXPECT_GT(least, 800);
+  EXPECT_GT(most, 800);
+  EXPECT_GT(between, 1600);
+}
+
 TEST(Choices, ChanceIsNeverAndAlwaysAtItsEnds) {
-  Stream stream(1, Group::Fault, 0);
+  Stream stream(1, "test");
   for (int i = 0; i < 1000; ++i) {
     EXPECT_FALSE(stream.chance("test", 0));
     EXPECT_TRUE(stream.chance("test", 1'000'000));
   }
 }
 
-TEST(Choices, ARecordingReplaysAndSurvivesText) {
+/// Every kind of question once; what was answered.
+std::vector<std::int64_t> ask_everything(ChoiceBook& book) {
+  Stream& stream = book.stream("client.3");
+  stream.spread_quiet("spread", 1, 4);
+  stream.vary_quiet("vary");
+  std::vector<std::int64_t> values;
+  values.push_back(static_cast<std::int64_t>(stream.choose("plain", 1000)));
+  values.push_back(static_cast<std::int64_t>(stream.choose("own-quiet", 1000, 999)));
+  values.push_back(stream.chance("chance", 900'000));
+  values.push_back(stream.within("least", {-5, 5}, Quiet::Least));
+  values.push_back(stream.within("most", {-5, 5}, Quiet::Most));
+  values.push_back(stream.within("zero", {-5, 5}, Quiet::Nearest0));
+  values.push_back(stream.within("above", {3, 5}, Quiet::Nearest0));
+  values.push_back(stream.extreme("extreme", {1, 100}, Quiet::Most));
+  values.push_back(static_cast<std::int64_t>(stream.choose("spread", 100)));
+  values.push_back(static_cast<std::int64_t>(stream.choose("vary", 1U << 20U)));
+  values.push_back(static_cast<std::int64_t>(stream.choose("vary", 1U << 20U)));
+  values.push_back(stream.within("one", {8, 8}, Quiet::Least));
+  return values;
+}
+
+TEST(Choices, AnEmptySparseScriptIsTheQuietRun) {
+  const ChoiceList quiet;
+  ChoiceBook book(42);
+  book.follow(&quiet);
+  const auto values = ask_everything(book);
+  EXPECT_EQ(std::vector(values.begin(), values.begin() + 9),
+            (std::vector<std::int64_t>{0, 999, 0, -5, 5, 0, 3, 100, 25}));
+  EXPECT_NE(values[9], values[10]) << "what has to differ differs in a quiet run as well";
+  ChoiceBook other(43);
+  other.follow(&quiet);
+  EXPECT_EQ(values, ask_everything(other)) << "and does not know of the seed";
+}
+
+TEST(Choices, RecordingsComeBackWholeAndSparse) {
   Recording recording;
-  std::vector<std::uint64_t> first;
-  {
-    ChoiceBook book(42);
-    book.record_to(&recording);
-    first = draw(book.stream(Group::Client, 3), 50);
+  ChoiceBook book(42);
+  book.record_to(&recording);
+  const auto first = ask_everything(book);
+  for (const ChoiceList& list : {whole_list(recording), sparse_list(recording)}) {
+    const auto read = list_of(to_text(list));
+    ASSERT_TRUE(read.has_value()) << read.error();
+    ChoiceBook again(1);
+    again.follow(&*read);
+    EXPECT_EQ(first, ask_everything(again));
+    EXPECT_EQ(again.fit().unknown, 0U);
+    EXPECT_EQ(again.fit().unused, 0U);
   }
-  const auto read = recording_of(to_text(recording));
-  ASSERT_TRUE(read.has_value());
-  ChoiceBook book(1);
-  book.replay_from(&*read);
-  Stream& stream = book.stream(Group::Client, 3);
-  EXPECT_EQ(first, draw(stream, 50));
-  EXPECT_EQ(stream.choose("test", 1000), 0U) << "past its end a recording chooses the quiet 0";
-  EXPECT_EQ(book.mismatches(), 0U);
+  EXPECT_LT(sparse_list(recording).size(), whole_list(recording).size());
 }
 
-TEST(Choices, AnotherQuestionThanTheRecordedOneIsCounted) {
-  Recording recording{{{Group::Client, 0}, {{"asked", 10, 9}}}};
+TEST(Choices, AWholeScriptIsStrict) {
+  const auto read = list_of("whole\ndisk asked 0 9 10\ndisk unasked 0 1 2\n");
+  ASSERT_TRUE(read.has_value()) << read.error();
   ChoiceBook book(1);
-  book.replay_from(&recording);
-  EXPECT_EQ(book.stream(Group::Client, 0).choose("asked", 5), 4U);
-  EXPECT_EQ(book.mismatches(), 1U);
+  book.follow(&*read);
+  EXPECT_EQ(book.stream("disk").choose("asked", 5), 4U) << "another question";
+  EXPECT_EQ(book.stream("disk").choose("unheard", 5), 0U) << "no answer";
+  EXPECT_EQ(book.fit().unknown, 2U);
+  EXPECT_EQ(book.fit().unused, 1U);
 }
 
-TEST(Choices, ADamagedRecordingNamesTheLine) {
-  const auto read = recording_of("1 0 net.loss 10 3\n1 0 net.loss 10 10\n");
-  ASSERT_FALSE(read.has_value());
-  EXPECT_NE(read.error().find("line 2"), std::string::npos) << read.error();
-  EXPECT_FALSE(recording_of("nonsense\n").has_value());
-  EXPECT_FALSE(recording_of("99 0 x 1 0\n").has_value());
+TEST(Choices, ASparseScriptMayBeWrittenByHand) {
+  const auto read =
+      list_of("# the second write is slow\nsparse\n\n disk  sync 1 70  # of whatever there is\n");
+  ASSERT_TRUE(read.has_value()) << read.error();
+  ChoiceBook book(1);
+  book.follow(&*read);
+  Stream& stream = book.stream("disk");
+  EXPECT_EQ(stream.choose("sync", 100), 0U);
+  EXPECT_EQ(stream.choose("sync", 100), 70U);
+  EXPECT_EQ(stream.choose("sync", 100), 0U);
+}
+
+TEST(Choices, ADamagedScriptNamesTheLine) {
+  const auto error = [](const std::string& text) {
+    const auto read = list_of(text);
+    return read ? "" : read.error();
+  };
+  EXPECT_NE(error("whole\nlink net.loss 0 3 10\nlink net.loss 1 10 10\n").find("line 3"), std::string::npos);
+  EXPECT_NE(error("sparse\nlink net.loss 0 3\nlink net.loss 0 4\n").find("line 3"), std::string::npos);
+  EXPECT_NE(error("sparse\nlink net.loss 0\n").find("stream label number value"), std::string::npos);
+  EXPECT_NE(error("sparse\nlink net.loss 0 3 10\n").find("line 2"), std::string::npos);
+  EXPECT_NE(error("nonsense\n").find("`whole` or `sparse`"), std::string::npos);
+  EXPECT_NE(error("").find("`whole` or `sparse`"), std::string::npos);
+}
+
+TEST(Choices, ABranchDrawsAnew) {
+  ChoiceBook straight(1);
+  ChoiceBook forked(1);
+  EXPECT_EQ(draw(straight.stream("disk"), 10), draw(forked.stream("disk"), 10));
+  forked.branch(2);
+  EXPECT_NE(draw(straight.stream("disk"), 10), draw(forked.stream("disk"), 10));
+  EXPECT_NE(draw(straight.stream("link"), 10), draw(forked.stream("link"), 10)) << "streams of later on, too";
 }
 
 }  // namespace

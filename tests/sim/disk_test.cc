@@ -24,7 +24,7 @@ node::Persist entry(std::uint64_t seq, bool must_sync) {
 }
 
 struct Rig {
-  explicit Rig(std::uint64_t seed) : choices(seed, Group::Disk, 1) {}
+  explicit Rig(std::uint64_t seed) : choices(seed, "disk.1") {}
   EventQueue queue;
   Stream choices;
   Disk disk{DiskPlan{}, NodeId{1}, queue, choices};

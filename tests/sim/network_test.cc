@@ -10,7 +10,7 @@ namespace {
 struct Rig {
   explicit Rig(const NetworkPlan& plan) : network(plan, queue, choices, trace) {}
   EventQueue queue;
-  Stream choices{9, Group::Network, 0};
+  ChoiceBook choices{9};
   Trace trace;
   Network network;
   void send(std::uint64_t from, std::uint64_t to, std::uint64_t term) {

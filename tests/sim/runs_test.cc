@@ -54,12 +54,46 @@ TEST(Runs, ARecordingIsTheSameRunUnderAnyOtherSeed) {
   settings.seed = 5;
   settings.record = &recording;
   const RunResult first = run(scenario, settings);
-  RunSettings again;
-  again.seed = 999;
-  again.replay = &recording;
-  const RunResult second = run(scenario, again);
-  EXPECT_EQ(first.hash, second.hash);
-  EXPECT_EQ(second.mismatches, 0U);
+  for (const ChoiceList& list : {whole_list(recording), sparse_list(recording)}) {
+    RunSettings again;
+    again.seed = 999;
+    again.choices = &list;
+    const RunResult second = run(scenario, again);
+    EXPECT_EQ(first.hash, second.hash);
+    EXPECT_EQ(second.fit.unknown, 0U);
+    EXPECT_EQ(second.fit.unused, 0U);
+  }
+}
+
+TEST(Runs, AnEditedListRuns) {
+  // Whatever is taken out of what a run chose, another run is left.
+  const Scenario scenario = shipped("leader_kill");
+  Recording recording;
+  RunSettings settings;
+  settings.seed = 5;
+  settings.record = &recording;
+  (void)run(scenario, settings);
+  ChoiceList list = sparse_list(recording);
+  while (!list.streams.empty()) {
+    RunSettings again;
+    again.choices = &list;
+    const RunResult result = run(scenario, again);
+    EXPECT_FALSE(result.violation.has_value());
+    list.streams.erase(list.streams.begin());
+  }
+}
+
+TEST(Runs, ARunThatLeavesItsPathGoesAnotherWay) {
+  const Scenario scenario = shipped("everything");
+  RunSettings settings;
+  settings.seed = 11;
+  const RunResult straight = run(scenario, settings);
+  settings.branch = Branch{straight.events / 2, 7};
+  const RunResult first = run(scenario, settings);
+  EXPECT_NE(first.hash, straight.hash);
+  EXPECT_EQ(first.hash, run(scenario, settings).hash);
+  settings.branch = Branch{straight.events + 1, 7};
+  EXPECT_EQ(run(scenario, settings).hash, straight.hash) << "it was over before the fork";
 }
 
 TEST(Runs, EveryShippedScenarioIsCleanAndNotEmpty) {

@@ -19,7 +19,7 @@ std::string error_of(const std::string& text) {
 TEST(Scenario, TheSmallestHasDefaults) {
   const auto scenario = Scenario::parse("f", kSmallest);
   ASSERT_TRUE(scenario.has_value()) << scenario.error();
-  Stream choices(1, Group::Knobs, 0);
+  Stream choices(1, "knobs");
   const Plan plan = scenario->draw(choices);
   EXPECT_EQ(plan.nodes, 3U);
   EXPECT_EQ(plan.options.raft.members.voters.size(), 3U);
@@ -34,7 +34,7 @@ TEST(Scenario, RangesAreDrawnWithinTheirBounds) {
   bool is_least = false;
   bool is_most = false;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    Stream choices(seed, Group::Knobs, 0);
+    Stream choices(seed, "knobs");
     const std::uint64_t keep = scenario->draw(choices).options.raft.compaction_keep;
     EXPECT_TRUE(keep >= 3 && keep <= 9);
     is_least = is_least || keep == 3;

@@ -11,7 +11,7 @@ namespace {
 
 TEST(EventQueue, OrdersByTimeThenByPlanning) {
   EventQueue queue;
-  Stream choices(3, Group::Host, 0);
+  Stream choices(3, "clock");
   for (std::uint32_t i = 0; i < 5000; ++i)
     queue.plan(SimTime{static_cast<std::int64_t>(choices.choose("at", 300))}, EventKind::Turn, 0, i, 0);
   Event before = queue.pop();

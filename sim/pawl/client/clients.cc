@@ -13,7 +13,6 @@ namespace pawl::sim {
 
 Clients::Clients(const Parts& parts)
     : parts_(parts),
-      choices_(&parts.book.stream(Group::Client, 0)),
       loss_ppm_(parts.plan.network.client_loss_ppm),
       at_node_(parts.plan.nodes + 1),
       live_(parts.plan, parts.findings) {}
@@ -33,9 +32,12 @@ void Clients::begin() {
 
 std::uint32_t Clients::begin_one(const ClientPlan& plan, std::uint32_t group, Session::Body body) {
   const auto number = static_cast<std::uint32_t>(sessions_.size());
-  Stream& choices = parts_.book.stream(Group::Client, number + 1);
+  Stream& choices = parts_.book.stream(fmt::format("client.{}", number));
+  // Two keys must not be equal, however quiet the run is.
+  choices.vary_quiet("client-key");
   sessions_.push_back(std::make_unique<Session>(Session::Setup{number, group, plan, parts_.plan, choices},
                                                 *this, parts_.stacks, std::move(body)));
+  wires_.push_back(&parts_.book.stream(fmt::format("wire.{}", number)));
   sessions_.back()->begin();
   return number;
 }
@@ -83,12 +85,12 @@ void Clients::send(std::uint32_t client, const client::Send& send) {
   parts_.trace.tell(now(), kNobody, [&] {
     return fmt::format("client {} -> n{}: {}", client, send.endpoint.value, to_text(send.content));
   });
-  if (choices_->chance("client.loss", loss_ppm_) || nemesis_->is_hidden(send.endpoint)) {
+  if (wire(client).chance("wire.lost", loss_ppm_) || nemesis_->is_hidden(send.endpoint)) {
     attempt.state = State::Over;
     return;
   }
-  parts_.queue.plan_in(draw_delay(), EventKind::RequestArrives, static_cast<std::uint8_t>(attempt.node.value),
-                       slot, 0);
+  parts_.queue.plan_in(draw_delay("wire.delay", client), EventKind::RequestArrives,
+                       static_cast<std::uint8_t>(attempt.node.value), slot, 0);
 }
 
 void Clients::request_arrives(std::uint32_t slot) {
@@ -112,7 +114,7 @@ void Clients::replied(NodeId node, node::ClientReply&& reply) {
   parts_.trace.tell(now(), node,
                     [&] { return fmt::format("-> client {}: {}", attempt.client, to_text(reply.outcome)); });
   std::erase(at_node_[node.value], slot);
-  if (choices_->chance("client.loss", loss_ppm_) || nemesis_->is_hidden(node)) {
+  if (wire(attempt.client).chance("wire.reply_lost", loss_ppm_) || nemesis_->is_hidden(node)) {
     attempt.state = State::Over;
     return;
   }
@@ -126,13 +128,14 @@ void Clients::node_died(NodeId node) {
   // Most connections are reset; some callers learn nothing.
   for (const std::uint32_t slot : at_node_[node.value]) {
     attempts_[slot].state = State::Broken;
-    if (choices_->choose("client.reset", 4) != 0) plan_reply(slot);
+    if (!wire(attempts_[slot].client).chance("wire.reset_lost", 250'000)) plan_reply(slot);
   }
   at_node_[node.value].clear();
 }
 
 void Clients::plan_reply(std::uint32_t slot) {
-  parts_.queue.plan_in(draw_delay(), EventKind::ReplyArrives, 0, slot, 0);
+  parts_.queue.plan_in(draw_delay("wire.reply_delay", attempts_[slot].client), EventKind::ReplyArrives, 0,
+                       slot, 0);
 }
 
 void Clients::reply_arrives(std::uint32_t slot) {

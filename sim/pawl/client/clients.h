@@ -79,12 +79,16 @@ class Clients final : public ClientSide {
   void request_arrives(std::uint32_t slot);
   void reply_arrives(std::uint32_t slot);
   void plan_reply(std::uint32_t slot);
-  Duration draw_delay() { return choices_->micros("client.delay", parts_.plan.network.delay_us); }
+  /// The choices of the client's connections.
+  Stream& wire(std::uint32_t client) { return *wires_[client]; }
+  Duration draw_delay(const char* label, std::uint32_t client) {
+    return wire(client).micros(label, parts_.plan.network.delay_us, Quiet::Least);
+  }
 
   Parts parts_;
   Cluster* cluster_ = nullptr;
   const Nemesis* nemesis_ = nullptr;
-  Stream* choices_;
+  std::vector<Stream*> wires_;
   std::uint64_t loss_ppm_;
   std::vector<std::unique_ptr<Session>> sessions_;
   std::deque<Attempt> attempts_;

@@ -33,7 +33,7 @@ void next_script(Session& me) {
   while (me.goes_on()) {
     me.think();
     const std::string name = name_of(me, any_sequence(me));
-    const bool takes_block = me.choices().choose("client.block", 4) == 3;
+    const bool takes_block = me.choices().chance("client.block", 250'000);
     (void)me.reserve(name, takes_block ? kBlock : 1);
   }
 }
@@ -50,7 +50,7 @@ void reader_script(Session& me) {
   // Reads what the first group allocates.
   while (me.goes_on()) {
     me.think();
-    if (me.choices().choose("client.list", 8) == 7)
+    if (me.choices().chance("client.list", 125'000))
       (void)me.ask(machine::Query{machine::SequenceList{"s", std::nullopt, 10}}, seconds(2));
     else
       (void)me.get(sequence_name(0, me.choices().choose("client.name", me.run().clients.front().sequences)));
@@ -69,7 +69,7 @@ void lifecycle_script(Session& me) {
     }
     me.think();
     (void)me.get(name);
-    if (me.choices().choose("client.delete", 2) == 0) continue;
+    if (!me.choices().chance("client.delete", 500'000)) continue;
     (void)me.ask(machine::Request{me.fresh_key(), machine::SequenceDelete{name}}, seconds(3));
   }
 }
@@ -79,7 +79,7 @@ void bounded_script(Session& me) {
   while (me.goes_on()) {
     me.think();
     const std::uint64_t number = any_sequence(me);
-    const bool takes_block = me.choices().choose("client.block", 4) == 3;
+    const bool takes_block = me.choices().chance("client.block", 250'000);
     const machine::Outcome outcome = me.reserve(name_of(me, number), takes_block ? kBlock : 1);
     if (!outcome) continue;
     const auto* reserved = std::get_if<machine::Reserved>(&*outcome);
@@ -107,7 +107,7 @@ void late_retry_script(Session& me) {
       old.first = me.reserve_with(old.key, old.name, 1);
       olds.push_back(std::move(old));
     }
-    me.sleep(me.choices().millis("client.late", me.plan().late_ms));
+    me.sleep(me.choices().millis("client.late", me.plan().late_ms, Quiet::Least));
     for (const Old& old : olds) {
       if (!me.goes_on()) return;
       // The identical answer, or an error; the judgement compares all answers under one key.

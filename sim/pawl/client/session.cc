@@ -16,7 +16,7 @@ constexpr std::int64_t kWallBegin = 1'767'225'600'000'000'000;
 client::Options options_of(const Plan& run, Stream& choices) {
   client::Options options;
   for (std::uint64_t n = 1; n <= run.nodes; ++n) options.endpoints.push_back(NodeId{n});
-  options.attempt_timeout = choices.millis("client.attempt", {100, 800});
+  options.attempt_timeout = choices.millis("client.attempt", {100, 800}, Quiet::Most);
   options.backoff_min = milliseconds(5);
   options.backoff_max = milliseconds(200);
   return options;
@@ -33,7 +33,7 @@ Session::Session(const Setup& setup, Clients& clients, const StackPool& stacks, 
       clients_(&clients),
       client_(options_of(setup.run, setup.choices)),
       process_(clients.fresh_process()),
-      wall_off_(choices_->millis("client.wall", {-20, 20})),
+      wall_off_(choices_->millis("client.wall", {-20, 20}, Quiet::Nearest0)),
       fiber_(stacks, [this, script = std::move(body)](Fiber&) { script(*this); }) {}
 
 SimTime Session::now() const { return clients_->now(); }
@@ -78,7 +78,7 @@ machine::Outcome Session::reserve_with(const std::string& key, const std::string
 machine::Outcome Session::reserve_without_key(const std::string& name, std::int64_t count) {
   return ask(
       machine::Request{std::nullopt, machine::SequenceReserve{name, count, machine::OnMissing::Refuse}},
-      choices_->millis("client.deadline", {100, 2'000}));
+      choices_->millis("client.deadline", {100, 2'000}, Quiet::Most));
 }
 
 machine::Outcome Session::get(const std::string& name) {
@@ -92,7 +92,7 @@ void Session::sleep(Duration duration) {
   while (is_asleep_) fiber_.suspend();
 }
 
-void Session::think() { sleep(choices_->micros("client.think", plan_.think_us)); }
+void Session::think() { sleep(choices_->micros("client.think", plan_.think_us, Quiet::Most)); }
 
 void Session::begin() { fiber_.resume(); }
 
