@@ -27,7 +27,7 @@ struct Rig {
 
   Findings findings;
   Oracles oracles{3, findings};
-  Stream choices{1, Group::Core, 1};
+  Stream choices{1, "core.1"};
   node::Options options;
   std::optional<node::Node> machine;
   DiskImage disk;
