@@ -15,6 +15,27 @@ function(pawl_library name)
   target_link_libraries(${name} PUBLIC pawl_warnings ${ARG_LIBS})
 endfunction()
 
+# pawl_core_library(NAME SOURCES... [LIBS libs...]): a library of the core that holds marks (core/base/marks.h). It is built
+# twice: NAME without them, for all that users run, and NAME_marked with them, for the simulator and what links it. No target
+# links both forms (tests/layers/check_links.py). Where PAWL_MARKS is off, NAME_marked is another word for NAME.
+function(pawl_core_library name)
+  pawl_library(${name} ${ARGN})
+  if(NOT PAWL_MARKS)
+    add_library(${name}_marked ALIAS ${name})
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
+  set(libraries pawl_marks)
+  foreach(library IN LISTS ARG_LIBS)
+    if(TARGET ${library}_marked)
+      list(APPEND libraries ${library}_marked)
+    else()
+      list(APPEND libraries ${library})
+    endif()
+  endforeach()
+  pawl_library(${name}_marked ${ARG_UNPARSED_ARGUMENTS} LIBS ${libraries})
+endfunction()
+
 # pawl_each_alone(TARGETS...): files that share names of their own do not become one file where the build is a unity build,
 # as those of the sanitizers are: most of a file's cost is its headers.
 function(pawl_each_alone)

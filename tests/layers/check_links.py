@@ -1,4 +1,4 @@
-"""Fails where a target links what its folder may not use. Usage: check_links.py LINKS
+"""Fails where a target links what its folder may not use, or the core both with its marks and without. Usage: check_links.py LINKS
 
 LINKS is written by CMake (ci/cmake/links.cmake): one line a target, `target|folder/of/first/source|library library ...`.
 """
@@ -44,9 +44,25 @@ def check(links):
     return found
 
 
+def both_forms(links):
+    """Sentences, one for each target that links a library of the core with marks and without."""
+    libraries_of = {target: libraries for target, _, libraries in links}
+    found = []
+    for target in libraries_of:
+        reached, to_do = set(), [target]
+        while to_do:
+            library = to_do.pop()
+            if library not in reached:
+                reached.add(library)
+                to_do += libraries_of.get(library, ())
+        found += [f"{target} links {library} and {library}_marked: one program holds one form of the core"
+                  for library in sorted(reached) if f"{library}_marked" in reached]
+    return found
+
+
 def main():
     links = read_links(pathlib.Path(sys.argv[1]).read_text())
-    found = check(links)
+    found = check(links) + both_forms(links)
     print("\n".join(found + [f"{len(links)} targets, {len(found)} forbidden links"]))
     return 1 if found or not links else 0
 

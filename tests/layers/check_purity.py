@@ -27,6 +27,7 @@ FORBIDDEN = {
     "the environment": r"\b(getenv|secure_getenv|setenv|getpid|gethostname|uname|sysconf|system|popen|signal|sigaction)$",
     "a stream": r"std::(ostream|istream|iostream|cout|cerr|clog|cin|ios_base|locale)\b"
     r"|std::basic_\w*(stream|streambuf|stringbuf|ios)\b|std::__ostream_insert",
+    "a mark, which only the simulator's core holds": r"\bpawl::marks::",
     "an unordered container or a hash": r"std::__detail::_Prime_rehash_policy|std::_Hash_bytes|std::_Fnv_hash_bytes"
     r"|std::_Hashtable|std::hash<|std::unordered_",
 }

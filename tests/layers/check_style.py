@@ -20,6 +20,8 @@ def complaints(path, text):
         found.append(f"{path}: {len(lines)} lines, at most {LINES_MAX}: which second idea is inside?")
     if path.suffix == ".h" and "#pragma once" not in text:
         found.append(f"{path}: no #pragma once")
+    if path.suffix == ".h" and path.parts[0] == "core" and path.name != "marks.h" and "PAWL_SOMETIMES" in text:
+        found.append(f"{path}: a mark in a header of the core, which may be compiled once for both forms of it")
     for number, line in enumerate(lines, start=1):
         if MARKS.search(line):
             found.append(f"{path}:{number}: a left-over mark: {line.strip()[:80]}")

@@ -91,6 +91,13 @@ class LinksTest(unittest.TestCase):
         self.assertEqual(len(self.check("pawl_base", "benchmark::benchmark")), 1)
 
 
+    def test_one_form_of_the_core(self):
+        links = check_links.read_links("a|core/base|\na_marked|core/base|\nsim|sim|a_marked\nplain|sim|a\nboth|sim|sim plain\n")
+        self.assertEqual(check_links.check(links), [])
+        (said,) = check_links.both_forms(links)
+        self.assertIn("both links a and a_marked", said)
+
+
 class PurityTest(unittest.TestCase):
     def test_names_every_kind(self):
         said = "\n".join(check_purity.impurities(IMPURE_ARCHIVE))
@@ -116,6 +123,12 @@ class StyleTest(unittest.TestCase):
         self.assertEqual(len(self.complaints("core/a.cc", "// TO" + "DO: later\n")), 1)
         self.assertEqual(len(self.complaints("ci/a", "cd /ho" + "me/me\n")), 1)
         self.assertEqual(len(self.complaints("core/a.h", "int x;\n")), 1)
+
+
+    def test_marks_of_the_simulator(self):
+        text = '#pragma once\nPAWL_SOMETIMES("a.b");\n'
+        self.assertEqual(len(self.complaints("core/a.h", text)), 1)
+        self.assertEqual(self.complaints("sim/a.h", text), [])
 
 
 class TableTest(unittest.TestCase):

@@ -13,6 +13,8 @@
 #include <thread>
 #include <unordered_map>
 
+#include "core/base/marks.h"
+
 long use_everything(std::unordered_map<std::string, int>& counts, std::mutex& lock) {
   const std::lock_guard guard(lock);
   std::thread([] {}).join();
@@ -20,6 +22,7 @@ long use_everything(std::unordered_map<std::string, int>& counts, std::mutex& lo
   std::ifstream file("/dev/null");
   ++counts["one"];
   std::random_device device;
+  pawl::marks::enroll("bad.mark");
   std::printf("%d", socket(0, 0, 0));
   return std::chrono::system_clock::now().time_since_epoch().count() + static_cast<long>(device());
 }
