@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 #include "core/client/verdict.h"
 
 namespace pawl::client {
@@ -39,6 +40,7 @@ Client::Client(Options options) : options_(std::move(options)) {
 CallId Client::begin(Now now, Call call, Choices& choices) {
   last_call_ = last_call_.next();
   if (auto valid = validate(call); !valid) {
+    PAWL_SOMETIMES("client.malformed-call-is-not-sent");
     actions_.emplace_back(Done{last_call_, std::unexpected(valid.error()), 0});
     return last_call_;
   }
@@ -55,8 +57,12 @@ CallId Client::begin(Now now, Call call, Choices& choices) {
 void Client::received(Now now, Reply reply, Choices& choices) {
   learn_leader(reply.leader);
   const auto ended = end_attempt(reply.attempt);
+  PAWL_SOMETIMES("client.answer-comes-after-the-call", !ended);
   if (!ended) return;
   if (reply.outcome) {
+    PAWL_SOMETIMES("client.is-answered-at-the-first-attempt", ended->call->second.attempt_count == 1);
+    PAWL_SOMETIMES("client.is-answered-at-a-later-attempt", ended->call->second.attempt_count > 1);
+    PAWL_SOMETIMES("client.attempt-that-was-given-up-is-answered", !ended->was_current);
     if (!leader_) leader_ = ended->endpoint;
     finish(ended->call, std::move(reply.outcome));
   } else {
@@ -66,7 +72,10 @@ void Client::received(Now now, Reply reply, Choices& choices) {
 
 void Client::transport_failed(Now now, AttemptId attempt, Sent sent, Choices& choices) {
   const auto ended = end_attempt(attempt);
+  PAWL_SOMETIMES("client.connection-fails-after-the-call", !ended);
   if (!ended) return;
+  PAWL_SOMETIMES("client.cannot-reach-a-node", sent == Sent::No);
+  PAWL_SOMETIMES("client.connection-breaks", sent == Sent::Maybe);
   doubt_leader(ended->endpoint);
   const std::string endpoint = endpoint_text(ended->endpoint);
   if (sent == Sent::No) {
@@ -82,11 +91,17 @@ void Client::failed(Now now, const Ended& ended, Error error, Choices& choices) 
   CallState& call = ended.call->second;
   const Verdict verdict = judge(call.content, error.code);
   switch (verdict) {
-    case Verdict::Final: return finish(ended.call, std::unexpected(std::move(error)));
+    case Verdict::Final:
+      PAWL_SOMETIMES("client.refusal-is-final");
+      return finish(ended.call, std::unexpected(std::move(error)));
     case Verdict::Refused:
+      PAWL_SOMETIMES("client.refusal-says-nothing-of-an-earlier-attempt", may_have_happened(call));
+      PAWL_SOMETIMES("client.refusal-is-of-the-only-attempt", !may_have_happened(call));
       if (may_have_happened(call)) error = ambiguous_end(call.ambiguous, error);
       return finish(ended.call, std::unexpected(std::move(error)));
     case Verdict::Ambiguous:
+      PAWL_SOMETIMES("client.call-without-key-may-have-happened", !is_repeatable(call.content));
+      PAWL_SOMETIMES("client.call-that-may-have-happened-is-repeated", is_repeatable(call.content));
       if (!is_repeatable(call.content)) return finish(ended.call, std::unexpected(std::move(error)));
       if (is_request(call.content) && !call.ambiguous) call.ambiguous = error;
       break;
@@ -95,8 +110,10 @@ void Client::failed(Now now, const Ended& ended, Error error, Choices& choices) 
   }
   call.refusal = std::move(error);
   // A late refusal of an attempt that was given up: another one is on its way already.
+  PAWL_SOMETIMES("client.attempt-that-was-given-up-is-refused", !ended.was_current);
   if (!ended.was_current) return;
   if (verdict == Verdict::Wait) {
+    PAWL_SOMETIMES("client.waits-because-a-node-is-overloaded");
     pause(now, call, choices);
   } else {
     go_on(now, ended, choices);
@@ -108,7 +125,11 @@ void Client::go_on(Now now, const Ended& ended, Choices& choices) {
   CallState& call = ended.call->second;
   doubt_leader(ended.endpoint);
   ++call.moved_count;
+  PAWL_SOMETIMES("client.asks-another-node-at-once", call.moved_count < options_.endpoints.size());
+  PAWL_SOMETIMES("client.follows-a-hint",
+                 call.moved_count < options_.endpoints.size() && leader_.has_value());
   if (call.moved_count < options_.endpoints.size()) return send(now, ended.call, ended.endpoint);
+  PAWL_SOMETIMES("client.hints-lead-in-a-circle", leader_.has_value());
   // The hints led in a circle or nowhere: after the pause the nodes are asked in turn.
   leader_.reset();
   pause(now, call, choices);
@@ -119,6 +140,9 @@ void Client::pause(Now now, CallState& call, Choices& choices) {
   for (std::uint32_t i = 0; i < call.pause_count && longest < options_.backoff_max.ns; ++i) {
     longest = longest > options_.backoff_max.ns / 2 ? options_.backoff_max.ns : longest * 2;
   }
+  PAWL_SOMETIMES("client.pauses", call.pause_count == 0);
+  PAWL_SOMETIMES("client.pauses-longer", call.pause_count > 0);
+  PAWL_SOMETIMES("client.pauses-as-long-as-it-may", longest == options_.backoff_max.ns);
   const std::int64_t shortest = longest / 2;
   const auto width = static_cast<std::uint64_t>(longest - shortest) + 1;
   const auto drawn = static_cast<std::int64_t>(choices.choose("client-backoff", width));
@@ -147,6 +171,7 @@ void Client::wake(Now now, Choices& choices) {
 void Client::give_up_attempt(Now now, Place place, Choices& choices) {
   CallState& call = place->second;
   const Attempt late = *call.current;
+  PAWL_SOMETIMES("client.attempt-is-given-up");
   call.current.reset();
   call.given_up.push_back(late);
   go_on(now, Ended{place, late.endpoint, true}, choices);
@@ -194,6 +219,10 @@ bool Client::may_have_happened(const CallState& call) const {
 void Client::finish_at_deadline(Place place) {
   const CallState& call = place->second;
   const bool is_awaited = call.current.has_value() || !call.given_up.empty();
+  PAWL_SOMETIMES("client.deadline-finds-an-attempt-under-way", call.current.has_value());
+  PAWL_SOMETIMES("client.deadline-finds-attempts-given-up", !call.current && !call.given_up.empty());
+  PAWL_SOMETIMES("client.deadline-finds-an-ambiguous-end", !is_awaited && may_have_happened(call));
+  PAWL_SOMETIMES("client.deadline-finds-refusals-alone", !is_awaited && !may_have_happened(call));
   if (is_awaited || may_have_happened(call) || !call.refusal) {
     return finish(place, std::unexpected(timed_out_end(call.content, call.attempt_count, call.refusal)));
   }
@@ -239,6 +268,7 @@ void Client::learn_leader(std::optional<NodeId> leader) {
 }
 
 void Client::doubt_leader(NodeId endpoint) {
+  PAWL_SOMETIMES("client.doubts-who-it-took-for-the-leader", leader_ == endpoint);
   if (leader_ == endpoint) leader_.reset();
 }
 

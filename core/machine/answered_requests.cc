@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 #include "core/machine/key_time.h"
 
 namespace pawl::machine {
@@ -69,6 +70,9 @@ const RememberedRequest* AnsweredRequests::find(std::string_view name, std::stri
 std::optional<Outcome> AnsweredRequests::recognise(const ApplyContext& context, std::string_view name,
                                                    std::string_view key, std::uint64_t fingerprint) const {
   if (const RememberedRequest* record = find(name, key)) {
+    PAWL_SOMETIMES("machine.key-was-used-for-another-request", record->fingerprint != fingerprint);
+    PAWL_SOMETIMES("machine.key-replays-an-answer", record->fingerprint == fingerprint && record->answer);
+    PAWL_SOMETIMES("machine.key-replays-a-refusal", record->fingerprint == fingerprint && !record->answer);
     if (record->fingerprint == fingerprint) return record->answer;
     return refuse(
         ErrorCode::KeyReused,
@@ -77,18 +81,21 @@ std::optional<Outcome> AnsweredRequests::recognise(const ApplyContext& context, 
   }
   if (const auto time = key_time(key)) {
     if (*time <= keys_expired_to_) {
+      PAWL_SOMETIMES("machine.key-is-expired");
       return refuse(
           ErrorCode::KeyExpired,
           "the idempotency key is older than what is remembered: find out whether the first attempt "
           "succeeded, then take a new key");
     }
     if (is_too_far_ahead(*time, context.wall, retention_.key_ahead_max)) {
+      PAWL_SOMETIMES("machine.key-is-from-the-future");
       return refuse(ErrorCode::KeyFromFuture,
                     "the time inside the idempotency key lies ahead of the cluster's clock: set the clock of "
                     "the client, or of the leader, and take a new key");
     }
   }
   if (!has_room(context.now)) {
+    PAWL_SOMETIMES("machine.keys-are-full");
     return refuse(ErrorCode::KeysFull,
                   "no room to remember another idempotency key, and the oldest may not be forgotten yet: try "
                   "later, and use keys that carry their time (UUIDv7)");
@@ -110,16 +117,29 @@ bool AnsweredRequests::has_room(ClusterTime now) const {
 void AnsweredRequests::remember(const ApplyContext& context, std::string_view name, std::string_view key,
                                 std::uint64_t fingerprint, const Outcome& answer) {
   PAWL_CHECK(has_room(context.now));
+  PAWL_SOMETIMES("machine.free-form-key-is-remembered", !key_time(key));
+  PAWL_SOMETIMES("machine.refusal-is-remembered", !answer);
+  PAWL_SOMETIMES("machine.key-is-forgotten-for-the-count", records_.size() >= retention_.count);
   if (records_.size() >= retention_.count) forget_oldest();
   append({next_order_, std::string(name), std::string(key), fingerprint, context.now, answer});
 }
 
 void AnsweredRequests::forget_due(ClusterTime now, std::uint64_t count_max) {
-  for (; count_max > 0 && !records_.empty() && is_due(records_.front(), now); --count_max) forget_oldest();
+  for (; count_max > 0 && !records_.empty() && is_due(records_.front(), now); --count_max) {
+    PAWL_SOMETIMES("machine.key-is-forgotten-for-its-time");
+    forget_oldest();
+  }
+  PAWL_SOMETIMES("machine.forgetting-goes-on-in-a-later-entry",
+                 count_max == 0 && !records_.empty() && is_due(records_.front(), now));
 }
 
 void AnsweredRequests::forget_oldest() {
   const RememberedRequest& oldest = records_.front();
+  PAWL_SOMETIMES("machine.free-form-key-is-forgotten", !key_time(oldest.key));
+  PAWL_SOMETIMES("machine.time-of-expired-keys-moves",
+                 key_time(oldest.key).value_or(keys_expired_to_) > keys_expired_to_);
+  PAWL_SOMETIMES("machine.forgotten-key-is-older-than-expired-ones",
+                 key_time(oldest.key).value_or(keys_expired_to_) < keys_expired_to_);
   if (const auto time = key_time(oldest.key)) keys_expired_to_ = std::max(keys_expired_to_, *time);
   digest_ = digest_.minus(digest_of(oldest));
 
@@ -132,6 +152,7 @@ void AnsweredRequests::forget_oldest() {
 
 void AnsweredRequests::take_changes(RowChanges& changes) {
   const std::uint64_t first = first_order();
+  PAWL_SOMETIMES("machine.key-is-forgotten-before-it-was-written", first > saved_next_);
   for (std::uint64_t order = saved_first_; order < std::min(first, saved_next_); ++order) {
     changes.emplace_back().key = RequestRowKey{order};
   }

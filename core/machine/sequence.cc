@@ -1,6 +1,7 @@
 #include "core/machine/sequence.h"
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 
 namespace pawl::machine {
 namespace {
@@ -37,6 +38,8 @@ std::int64_t advance(const SequenceParameters& parameters, std::int64_t from, st
 /// Where a cycle begins again: at the other bound if one is given, else at the first value.
 std::int64_t begin_again(const SequenceParameters& parameters) {
   const auto& other_bound = counts_up(parameters) ? parameters.min : parameters.max;
+  PAWL_SOMETIMES("machine.cycle-begins-at-its-other-bound", other_bound.has_value());
+  PAWL_SOMETIMES("machine.cycle-begins-at-its-first-value", !other_bound.has_value());
   if (other_bound) return *other_bound;
   const auto first = first_value(parameters);
   PAWL_CHECK(first.has_value());
@@ -61,13 +64,24 @@ std::expected<Allocation, Shortage> allocate(const SequenceParameters& parameter
   const auto wanted = static_cast<std::uint64_t>(count);
   const std::uint64_t left = values_left(parameters, current);
   if (wanted <= left) {
+    PAWL_SOMETIMES("machine.counts-down", !counts_up(parameters));
+    PAWL_SOMETIMES("machine.last-value-is-allocated", wanted == left);
     return Allocation{advance(parameters, current, 1), advance(parameters, current, wanted)};
   }
-  if (!parameters.cycle || left > 0) return std::unexpected(Shortage{left, parameters.cycle});
+  if (!parameters.cycle || left > 0) {
+    PAWL_SOMETIMES("machine.is-used-up", left == 0);
+    PAWL_SOMETIMES("machine.fewer-are-left-than-wanted", !parameters.cycle && left > 0);
+    PAWL_SOMETIMES("machine.fewer-are-left-before-the-cycle-begins-again", parameters.cycle);
+    return std::unexpected(Shortage{left, parameters.cycle});
+  }
 
   const std::int64_t restart = begin_again(parameters);
   const std::uint64_t further = steps_to_bound(parameters, restart);
-  if (wanted - 1 > further) return std::unexpected(Shortage{further + 1, true});
+  if (wanted - 1 > further) {
+    PAWL_SOMETIMES("machine.cycle-is-shorter-than-wanted");
+    return std::unexpected(Shortage{further + 1, true});
+  }
+  PAWL_SOMETIMES("machine.cycle-begins-again");
   return Allocation{restart, advance(parameters, restart, wanted - 1)};
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 
 namespace pawl::machine {
 
@@ -38,6 +39,7 @@ void SequenceTable::advance(Place place, std::int64_t current) {
 }
 
 void SequenceTable::erase(Place place) {
+  PAWL_SOMETIMES("machine.changed-and-deleted-in-one-entry", place->second.is_touched);
   touch(place);
   std::erase(touched_, place);
   if (!place->second.is_changed) changed_.push_back(place->first);
@@ -83,15 +85,21 @@ void SequenceTable::take_changes(RowChanges& changes) {
 
 Listed SequenceTable::list(const SequenceList& list) const {
   auto place = slots_.lower_bound(list.prefix);
+  PAWL_SOMETIMES("machine.list-goes-on-after-a-name", list.after && *list.after >= list.prefix);
+  PAWL_SOMETIMES("machine.list-goes-on-before-its-prefix", list.after && *list.after < list.prefix);
   if (list.after && *list.after >= list.prefix) place = slots_.upper_bound(*list.after);
   Listed page;
   for (; place != slots_.end() && place->first.starts_with(list.prefix); ++place) {
     if (page.sequences.size() == list.limit) {
+      PAWL_SOMETIMES("machine.list-has-more");
       page.more = true;
       break;
     }
     page.sequences.push_back(place->second.sequence);
   }
+  PAWL_SOMETIMES("machine.list-is-complete", !page.sequences.empty() && !page.more);
+  PAWL_SOMETIMES("machine.list-is-empty", page.sequences.empty());
+  PAWL_SOMETIMES("machine.list-ends-at-its-prefix", !page.more && place != slots_.end());
   return page;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 #include "core/base/overloaded.h"
 #include "core/machine/sequence.h"
 
@@ -51,6 +52,7 @@ StateMachine::StateMachine(const Retention& retention, StoredState stored)
     : answered_(retention, stored.head, std::move(stored.requests)),
       next_incarnation_(stored.head.next_incarnation),
       saved_head_(stored.head) {
+  PAWL_SOMETIMES("machine.begins-again-with-sequences", !stored.sequences.empty());
   for (Sequence& sequence : stored.sequences) {
     PAWL_CHECK(sequence.incarnation < next_incarnation_);
     sequences_.restore(std::move(sequence));
@@ -89,9 +91,12 @@ Outcome StateMachine::change(const Operation& operation) {
 Outcome StateMachine::create(const SequenceCreate& create) {
   const auto place = sequences_.find(create.name);
   if (!sequences_.holds(place)) {
+    PAWL_SOMETIMES("machine.creates");
     return Created{begin_sequence(create.name, create.parameters)->second.sequence, true};
   }
   const Sequence& existing = place->second.sequence;
+  PAWL_SOMETIMES("machine.exists-as-asked-for", existing.parameters == create.parameters);
+  PAWL_SOMETIMES("machine.exists-with-other-parameters", existing.parameters != create.parameters);
   if (existing.parameters != create.parameters) return refuse_other_parameters(existing.parameters);
   return Created{existing, false};
 }
@@ -106,12 +111,16 @@ SequenceTable::Place StateMachine::begin_sequence(const std::string& name,
 Outcome StateMachine::reserve(const SequenceReserve& reserve) {
   auto place = sequences_.find(reserve.name);
   if (!sequences_.holds(place)) {
+    PAWL_SOMETIMES("machine.reserve-finds-nothing", reserve.on_missing == OnMissing::Refuse);
+    PAWL_SOMETIMES("machine.reserve-creates", reserve.on_missing != OnMissing::Refuse);
     if (reserve.on_missing == OnMissing::Refuse) return refuse_missing();
     place = begin_sequence(reserve.name, SequenceParameters{});
   }
   const Sequence& sequence = place->second.sequence;
   const auto allocation = allocate(sequence.parameters, sequence.current, reserve.count);
   if (!allocation) return refuse_shortage(allocation.error(), reserve.count);
+  PAWL_SOMETIMES("machine.reserves-one", reserve.count == 1);
+  PAWL_SOMETIMES("machine.reserves-many", reserve.count > 1);
   sequences_.advance(place, allocation->last);
   return Reserved{allocation->first, allocation->last,    reserve.count, sequence.parameters.increment,
                   sequence.revision, sequence.incarnation};
@@ -119,6 +128,8 @@ Outcome StateMachine::reserve(const SequenceReserve& reserve) {
 
 Outcome StateMachine::remove(const SequenceDelete& remove) {
   const auto place = sequences_.find(remove.name);
+  PAWL_SOMETIMES("machine.deletes", sequences_.holds(place));
+  PAWL_SOMETIMES("machine.delete-finds-nothing", !sequences_.holds(place));
   if (!sequences_.holds(place)) return refuse_to_delete_missing();
   const std::uint64_t incarnation = place->second.sequence.incarnation;
   sequences_.erase(place);
@@ -129,6 +140,8 @@ Outcome StateMachine::query(const Query& query) const {
   return std::visit(Overloaded{
                         [&](const SequenceGet& get) -> Outcome {
                           const Sequence* sequence = sequences_.find(get.name);
+                          PAWL_SOMETIMES("machine.get-finds", sequence != nullptr);
+                          PAWL_SOMETIMES("machine.get-finds-nothing", sequence == nullptr);
                           if (sequence == nullptr) return refuse_missing();
                           return Found{*sequence};
                         },

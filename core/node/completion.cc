@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 #include "core/node/node.h"
 
 namespace pawl::node {
@@ -22,6 +23,8 @@ bool Node::apply_committed(const std::vector<raft::Entry>& committed, Work& work
       PAWL_CHECK(outcomes.size() == entry.command->requests.size());
       work.effects.events.push_back(Applied{entry.index, entry.command->requests.size()});
     }
+    PAWL_SOMETIMES("node.applies-a-no-op", entry.command == nullptr);
+    PAWL_SOMETIMES("node.applies-what-another-node-proposed", !waiting_.has_entries());
     applied_ = entry.index;
     answer_entry(entry, outcomes, work);
   }
@@ -56,6 +59,8 @@ void Node::drop_lost_waiters(Work& work) {
   if (!waiting_.has_entries() && !waiting_.has_reads()) return;
   const raft::Status status = raft_.status();
   if (status.role == raft::Role::Leader && status.term == waiting_term_) return;
+  PAWL_SOMETIMES("node.loses-the-lead-while-requests-wait", waiting_.has_entries());
+  PAWL_SOMETIMES("node.loses-the-lead-while-queries-wait", waiting_.has_reads());
   for (const WaitingEntry& entry : waiting_.take_all_entries()) {
     for (const Waiter& waiter : entry.waiters) {
       refuse(waiter, ErrorCode::LeadershipLost, "the leader changed; the request may have taken effect",
@@ -72,8 +77,10 @@ void Node::drop_lost_waiters(Work& work) {
 void Node::give_up_on(NodeId peer, Work& work) {
   for (const auto& [client, is_query] : forwarded_out_.take_unanswered(peer)) {
     if (is_query) {
+      PAWL_SOMETIMES("node.forwarded-query-loses-its-leader");
       refuse(Waiter{.client = client}, ErrorCode::NotLeader, "the leader is gone; try again", work);
     } else {
+      PAWL_SOMETIMES("node.forwarded-request-loses-its-leader");
       refuse(Waiter{.client = client}, ErrorCode::LeadershipLost,
              "the leader is gone; the request may have taken effect", work);
     }
@@ -82,6 +89,8 @@ void Node::give_up_on(NodeId peer, Work& work) {
 
 void Node::answer(const Waiter& waiter, machine::Outcome outcome, Work& work) {
   if (waiter.peer != kNobody) {
+    PAWL_SOMETIMES("node.answers-a-node-that-forwarded");
+    PAWL_SOMETIMES("node.refuses-a-node-that-forwarded", !outcome);
     work.mail[waiter.peer].push_back(ForwardedOutcome{
         .id = waiter.forwarded_id, .life = waiter.forwarded_life, .outcome = std::move(outcome)});
     return;

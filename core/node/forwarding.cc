@@ -1,4 +1,5 @@
 #include "core/node/forwarding.h"
+#include "core/base/marks.h"
 
 #include <utility>
 
@@ -18,9 +19,16 @@ ForwardedRequest ForwardedOut::begin(Instant now, ClientRef client, NodeId leade
 }
 
 std::optional<ClientRef> ForwardedOut::finish(const ForwardedOutcome& outcome) {
-  if (outcome.life != life_) return std::nullopt;
+  if (outcome.life != life_) {
+    PAWL_SOMETIMES("node.forwarded-answer-is-of-an-earlier-life");
+    return std::nullopt;
+  }
   const auto found = waiting_.find(outcome.id);
-  if (found == waiting_.end()) return std::nullopt;
+  if (found == waiting_.end()) {
+    PAWL_SOMETIMES("node.forwarded-answer-comes-late-or-again");
+    return std::nullopt;
+  }
+  PAWL_SOMETIMES("node.forwarded-answer-arrives");
   const ClientRef client = found->second.who.client;
   waiting_.erase(found);
   return client;
@@ -29,6 +37,7 @@ std::optional<ClientRef> ForwardedOut::finish(const ForwardedOutcome& outcome) {
 std::vector<ClientRef> ForwardedOut::take_expired(Instant now) {
   std::vector<ClientRef> expired;
   while (!waiting_.empty() && waiting_.begin()->second.deadline <= now) {
+    PAWL_SOMETIMES("node.forwarded-request-times-out");
     expired.push_back(waiting_.begin()->second.who.client);
     waiting_.erase(waiting_.begin());
   }
@@ -51,10 +60,21 @@ bool ForwardedIn::accept(Term term, NodeId from, const ForwardedRequest& request
     term_ = term;
     seen_.clear();
   }
-  if (request.term != term) return false;
+  if (request.term != term) {
+    PAWL_SOMETIMES("node.forwarded-request-is-for-another-term");
+    return false;
+  }
   Seen& seen = seen_[Sender{from, request.life}];
-  if (request.id + kWindow <= seen.newest) return false;
-  if (!seen.ids.insert(request.id).second) return false;
+  if (request.id + kWindow <= seen.newest) {
+    PAWL_SOMETIMES("node.forwarded-request-is-too-old-to-tell");
+    return false;
+  }
+  if (!seen.ids.insert(request.id).second) {
+    PAWL_SOMETIMES("node.forwarded-request-comes-again");
+    return false;
+  }
+  PAWL_SOMETIMES("node.forwarded-request-overtakes-another", request.id < seen.newest);
+  PAWL_SOMETIMES("node.forwarded-ids-are-forgotten", *seen.ids.begin() + kWindow <= request.id);
   if (request.id > seen.newest) seen.newest = request.id;
   while (*seen.ids.begin() + kWindow <= seen.newest) seen.ids.erase(seen.ids.begin());
   return true;

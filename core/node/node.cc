@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/marks.h"
 #include "core/base/overloaded.h"
 
 namespace pawl::node {
@@ -23,7 +24,11 @@ Effects Node::step(Now now, std::vector<Input> inputs, Choices& choices) {
         Overloaded{[&](FromPeer& it) { take(it, work, choices); }, [&](FromClient& it) { take(it, work); },
                    [&](Persisted it) { take(it, work, choices); },
                    [&](PeerGone it) { take(it, work, choices); }, [](TimerFired) {},
-                   [&](Retire) { is_retiring_ = true; }},
+                   [&](Retire) {
+                     PAWL_SOMETIMES("node.retires-as-leader", raft_.is_leader());
+                     PAWL_SOMETIMES("node.retires-as-follower", !raft_.is_leader());
+                     is_retiring_ = true;
+                   }},
         input);
   }
   // After the inputs: a heartbeat that waited while this node was paused counts before the election timer
@@ -32,6 +37,7 @@ Effects Node::step(Now now, std::vector<Input> inputs, Choices& choices) {
   drop_lost_waiters(work);
   for (const NodeId peer : work.gone) give_up_on(peer, work);
   admit(work);
+  PAWL_SOMETIMES("node.leaving-waits-for-its-last-answers", is_retiring_ && waiting_.has_entries());
   if (is_retiring_ && !waiting_.has_entries()) raft_.transfer_leadership(now.monotonic);
   finish(work);
   return std::move(work.effects);
@@ -94,6 +100,7 @@ void Node::finish(Work& work) {
 void Node::persist(raft::LogWrite write, bool has_applied, Work& work) {
   if (write.empty() && !has_applied) return;
   const bool must_sync = write.must_sync();
+  PAWL_SOMETIMES("node.write-need-not-be-durable", !must_sync);
   work.effects.persist = Persist{.seq = next_seq_,
                                  .log = std::move(write),
                                  .rows = machine_.take_row_changes(),

@@ -5,15 +5,20 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 #include "core/raft/raft.h"
 
 namespace pawl::raft {
 
 void Raft::on(NodeId from, const AppendReply& reply) {
   auto* leader = std::get_if<Leader>(&role_);
-  if (leader == nullptr) return;
+  if (leader == nullptr) {
+    PAWL_SOMETIMES("raft.acknowledgement-comes-after-leading");
+    return;
+  }
   Progress* follower = leader->find(from);
   PAWL_CHECK(follower != nullptr);
+  PAWL_SOMETIMES("raft.acknowledgement-is-overtaken", reply.match < follower->match());
   // Nobody can have matched what does not exist, or answered what was not asked.
   PAWL_CHECK(reply.match <= log_.last_index());
   PAWL_CHECK(reply.read <= leader->reads.newest());
@@ -25,7 +30,10 @@ void Raft::on(NodeId from, const AppendReply& reply) {
 
 void Raft::on(NodeId from, const AppendRefusal& refusal) {
   auto* leader = std::get_if<Leader>(&role_);
-  if (leader == nullptr) return;
+  if (leader == nullptr) {
+    PAWL_SOMETIMES("raft.refusal-comes-after-leading");
+    return;
+  }
   Progress* follower = leader->find(from);
   PAWL_CHECK(follower != nullptr);
   // A refusal disagrees about a place in the log, not about who leads.
@@ -39,7 +47,10 @@ void Raft::on(NodeId from, const AppendRefusal& refusal) {
     follower->is_behind_log = true;
     output_.events.push_back(FollowerBehindLog{.follower = from, .base = log_.base().index});
   }
-  if (!follower->concerns(refused)) return;
+  if (!follower->concerns(refused)) {
+    PAWL_SOMETIMES("raft.refusal-is-late");
+    return;
+  }
   follower->refused(refused, log_.last_not_after(refusal.hint).index, log_.base().index);
   // There is nothing to send to a lost log; the heartbeats tell it who leads.
   if (lost_its_log) follower->request_due = false;
@@ -58,9 +69,14 @@ void Raft::count_matches(Leader& leader) {
   });
   everywhere_ = std::max(everywhere_, held_by_all(leader));
   const LogIndex matched{position};
+  PAWL_SOMETIMES("raft.quorum-holds-only-entries-of-earlier-terms",
+                 matched > commit_ && log_.term_at(matched) != hard_.term);
   // Raft thesis 3.6.2, figure 3.7: an entry of an earlier term can be on a quorum and still be overwritten.
   // It is committed by the first entry of this term that is.
   if (matched <= commit_ || log_.term_at(matched) != hard_.term) return;
+  PAWL_SOMETIMES("raft.commits-before-its-own-disk", log_.durable() < matched);
+  PAWL_SOMETIMES("raft.commits-many-entries-at-once", matched > commit_.next());
+  PAWL_SOMETIMES("raft.commits-entries-of-earlier-terms", log_.term_at(commit_.next()) != hard_.term);
   advance_commit(matched);
   confirm_reads(leader);
 }
@@ -73,6 +89,7 @@ LogIndex Raft::held_by_all(const Leader& leader) const {
 
 void Raft::confirm_reads(Leader& leader) {
   // Raft thesis 6.4: until an entry of this term is committed, the leader does not know what is.
+  PAWL_SOMETIMES("raft.reads-wait-for-the-no-op", leader.reads.has_waiting() && commit_ < leader.no_op);
   if (!leader.reads.has_waiting() || commit_ < leader.no_op) return;
   const std::uint64_t answered = committed_position(options_.members, [&](NodeId node) {
     return node == options_.self ? leader.reads.newest().value : leader.find(node)->read_acked.value;
@@ -93,12 +110,18 @@ void Raft::lead(Choices& choices) {
   auto& leader = std::get<Leader>(role_);
   // Raft thesis 6.2: a leader cut off from its quorum steps down, so that its clients look elsewhere.
   if (now_ >= quorum_heard_at(leader) + options_.election_timeout) {
+    PAWL_SOMETIMES("raft.leader-steps-down-without-a-quorum");
+    PAWL_SOMETIMES("raft.leader-steps-down-during-hand-over", leader.transfer.has_value());
     output_.events.push_back(QuorumLost{.term = hard_.term});
     become(Follower{});
     restart_election_timer(choices);
     return;
   }
-  if (leader.transfer && now_ >= leader.transfer->deadline) leader.transfer.reset();
+  if (leader.transfer && now_ >= leader.transfer->deadline) {
+    PAWL_SOMETIMES("raft.hand-over-is-given-up", !leader.transfer->told);
+    PAWL_SOMETIMES("raft.hand-over-is-given-up-though-told", leader.transfer->told);
+    leader.transfer.reset();
+  }
 }
 
 void Raft::transfer_leadership(Instant now) {
@@ -109,6 +132,7 @@ void Raft::transfer_leadership(Instant now) {
   for (const Progress& it : leader->followers)
     if (std::pair(it.match(), it.heard_at) > std::pair(best->match(), best->heard_at)) best = &it;
   leader->transfer = Transfer{.target = best->node(), .deadline = now_ + options_.election_timeout};
+  PAWL_SOMETIMES("raft.hand-over-begins");
   output_.events.push_back(TransferStarted{.to = best->node(), .term = hard_.term});
 }
 
@@ -116,7 +140,11 @@ void Raft::replicate(Leader& leader) {
   for (Progress& follower : leader.followers) replicate_to(leader, follower);
   if (!leader.transfer || leader.transfer->told) return;
   // Raft thesis 3.10: the successor must hold the whole log before it is told to campaign.
-  if (leader.find(leader.transfer->target)->match() != log_.last_index()) return;
+  if (leader.find(leader.transfer->target)->match() != log_.last_index()) {
+    PAWL_SOMETIMES("raft.hand-over-waits-for-its-successor");
+    return;
+  }
+  PAWL_SOMETIMES("raft.hand-over-is-told");
   leader.transfer->told = true;
   send(leader.transfer->target, CampaignNow{.term = hard_.term});
 }
@@ -125,7 +153,11 @@ void Raft::replicate_to(const Leader& leader, Progress& follower) {
   while (follower.mode() == Progress::Mode::Replicate && follower.next() <= log_.last_index() &&
          follower.inflight_bytes() < options_.inflight_bytes_max)
     send_entries(leader, follower);
+  PAWL_SOMETIMES("raft.flow-control-holds-entries-back",
+                 follower.mode() == Progress::Mode::Replicate && follower.next() <= log_.last_index());
   const bool is_silent = now_ >= follower.sent_at + options_.heartbeat_interval;
+  PAWL_SOMETIMES("raft.request-goes-out-for-reads-alone",
+                 !follower.request_due && !is_silent && follower.read_sent < leader.reads.newest());
   if (follower.request_due || is_silent || follower.read_sent < leader.reads.newest())
     send_append(leader, follower, {});
 }
@@ -138,6 +170,9 @@ void Raft::send_entries(const Leader& leader, Progress& follower) {
     bytes += rest[count].bytes;
     ++count;
   }
+  PAWL_SOMETIMES("raft.request-carries-many-entries", count > 1);
+  PAWL_SOMETIMES("raft.request-is-full", count < rest.size());
+  PAWL_SOMETIMES("raft.entries-go-out-before-earlier-ones-are-answered", follower.inflight_bytes() > 0);
   const std::span<const Entry> entries = rest.first(count);
   send_append(leader, follower, entries);
   follower.sent(entries.back().index, bytes);

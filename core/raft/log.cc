@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 
 namespace pawl::raft {
 
@@ -38,6 +39,7 @@ std::span<const Entry> Log::range(LogIndex first, LogIndex last) const {
 }
 
 LogPosition Log::last_not_after(LogPosition bound) const {
+  PAWL_SOMETIMES("raft.logs-may-agree-only-below-the-base", bound.index <= base_.index);
   if (bound.index <= base_.index) return base_;
   const std::span<const Entry> candidates = range(base_.index.next(), std::min(bound.index, last_index()));
   const auto beyond = std::partition_point(candidates.begin(), candidates.end(),
@@ -58,6 +60,9 @@ void Log::truncate_from(LogIndex index) {
   PAWL_CHECK(index <= last_index());
   entries_.resize(slot_of(index));
   const LogIndex kept = index.previous();
+  PAWL_SOMETIMES("raft.durable-entries-are-truncated", durable_ > kept);
+  PAWL_SOMETIMES("raft.entries-under-way-to-the-disk-are-truncated", taken_ > kept && taken_ > durable_);
+  PAWL_SOMETIMES("raft.truncated-twice-before-it-is-written", truncate_from_.has_value());
   if (taken_ > kept) {
     // Only what a write carried can lie on the disk and has to go from there.
     if (!truncate_from_ || *truncate_from_ > index) truncate_from_ = index;

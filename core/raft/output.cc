@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 #include "core/raft/raft.h"
 
 namespace pawl::raft {
@@ -40,7 +41,16 @@ void Raft::compact() {
   const LogIndex safe = std::min({everywhere_, applied_durably_, log_.durable()});
   const std::uint64_t kept = options_.compaction_keep;
   // In steps of a quarter, so that not every write carries a compaction.
-  if (safe.value <= log_.base().index.value + kept + kept / 4) return;
+  if (safe.value <= log_.base().index.value + kept + kept / 4) {
+    PAWL_SOMETIMES(
+        "raft.compaction-waits-for-another-member",
+        std::min(applied_durably_, log_.durable()).value > log_.base().index.value + kept + kept / 4);
+    PAWL_SOMETIMES("raft.compaction-waits-for-the-own-disk",
+                   std::min(everywhere_, commit_).value > log_.base().index.value + kept + kept / 4);
+    return;
+  }
+  PAWL_SOMETIMES("raft.follower-compacts", !std::holds_alternative<Leader>(role_));
+  PAWL_SOMETIMES("raft.leader-compacts", std::holds_alternative<Leader>(role_));
   log_.compact_to(LogIndex{safe.value - kept});
   output_.write.compact_to = log_.base();
   if (auto* leader = std::get_if<Leader>(&role_))
@@ -50,6 +60,7 @@ void Raft::compact() {
 void Raft::take_write(PersistSeq seq) {
   if (hard_changed_) {
     output_.write.hard = hard_;
+    PAWL_SOMETIMES("raft.term-changes-again-before-it-is-durable", hard_seq_ > persisted_);
     hard_changed_ = false;
     hard_seq_ = seq;
   }
@@ -57,7 +68,10 @@ void Raft::take_write(PersistSeq seq) {
 }
 
 void Raft::release_messages() {
-  if (!hard_is_durable()) return;
+  if (!hard_is_durable()) {
+    PAWL_SOMETIMES("raft.messages-wait-until-term-and-vote-are-durable", !outbox_.empty());
+    return;
+  }
   if (output_.send.empty()) {
     output_.send.swap(outbox_);
   } else {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 
 namespace pawl::raft {
 
@@ -18,7 +19,11 @@ bool Progress::acknowledged(LogIndex match) {
   const bool is_news = match > match_;
   match_ = std::max(match_, match);
   // A late answer must not end a search that began after it; one that reaches the probed place does.
+  PAWL_SOMETIMES("raft.late-answer-does-not-end-the-search",
+                 mode_ == Mode::Probe && !is_news && match.next() < next_);
   if (mode_ == Mode::Probe && (is_news || match.next() >= next_)) {
+    PAWL_SOMETIMES("raft.search-ends");
+    PAWL_SOMETIMES("raft.search-ends-beyond-the-probed-place", match_.next() > next_);
     mode_ = Mode::Replicate;
     next_ = match_.next();
   }
@@ -37,6 +42,10 @@ bool Progress::concerns(LogIndex refused) const {
 
 void Progress::refused(LogIndex refused, LogIndex agreed, LogIndex base) {
   PAWL_CHECK(concerns(refused));
+  PAWL_SOMETIMES("raft.refused-at-the-probed-place", mode_ == Mode::Probe);
+  PAWL_SOMETIMES("raft.refused-while-replicating", mode_ == Mode::Replicate);
+  PAWL_SOMETIMES("raft.back-off-is-more-than-one-entry", agreed.next() < refused);
+  PAWL_SOMETIMES("raft.back-off-ends-at-what-matches", std::min(agreed.next(), refused) < match_.next());
   mode_ = Mode::Probe;
   forget_inflight();
   // At least one place back each time, never into what matches, never below what the leader has.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 #include "core/base/overloaded.h"
 
 namespace pawl::raft {
@@ -36,6 +37,10 @@ Raft::Raft(const Options& options, Boot boot, Instant now, Choices& choices)
   PAWL_CHECK(log_.base().index <= commit_);
   PAWL_CHECK(commit_ <= log_.last_index());
   PAWL_CHECK(log_.last().term <= hard_.term);
+  PAWL_SOMETIMES("raft.begins-anew", hard_.term == Term{});
+  PAWL_SOMETIMES("raft.begins-again-having-voted", hard_.voted_for != kNobody);
+  PAWL_SOMETIMES("raft.begins-again-with-a-compacted-log", log_.base().index > LogIndex{});
+  PAWL_SOMETIMES("raft.begins-again-with-entries-not-applied", commit_ < log_.last_index());
   restart_election_timer(choices);
 }
 
@@ -54,7 +59,10 @@ void Raft::persisted(Instant now, PersistSeq seq, Choices&) {
   persisted_ = std::max(persisted_, seq);
   log_.persisted(seq);
   if (auto* follower = std::get_if<Follower>(&role_)) {
-    if (std::min(follower->matched, log_.durable()) > follower->acknowledged) follower->owes_reply = true;
+    if (std::min(follower->matched, log_.durable()) > follower->acknowledged) {
+      PAWL_SOMETIMES("raft.durable-entries-are-acknowledged");
+      follower->owes_reply = true;
+    }
   } else if (auto* leader = std::get_if<Leader>(&role_)) {
     count_matches(*leader);
   } else {
@@ -71,7 +79,11 @@ void Raft::wake(Instant now, Choices& choices) {
 void Raft::peer_gone(Instant now, NodeId peer, Choices& choices) {
   advance_now(now);
   const auto* follower = std::get_if<Follower>(&role_);
-  if (follower == nullptr || follower->leader != peer) return;
+  if (follower == nullptr || follower->leader != peer) {
+    PAWL_SOMETIMES("raft.connection-of-another-than-the-leader-ends");
+    return;
+  }
+  PAWL_SOMETIMES("raft.connection-of-the-leader-ends");
   output_.events.push_back(LeaderGone{.leader = peer, .term = hard_.term});
   // Hearing no leader, it withholds no vote either. If the leader lives, its next request is followed again.
   become(Follower{});
@@ -83,7 +95,10 @@ std::optional<LogIndex> Raft::propose(Instant now, std::shared_ptr<const Command
   advance_now(now);
   auto* leader = std::get_if<Leader>(&role_);
   // Raft thesis 3.10: while leadership is handed over, nothing is added that the successor would lack.
-  if (leader == nullptr || leader->transfer) return std::nullopt;
+  if (leader == nullptr || leader->transfer) {
+    PAWL_SOMETIMES("raft.proposal-refused-during-hand-over", leader != nullptr);
+    return std::nullopt;
+  }
   return append_own(std::move(command), bytes);
 }
 
@@ -93,6 +108,7 @@ std::optional<ReadTicket> Raft::begin_read(Instant now) {
   if (leader == nullptr) return std::nullopt;
   // Raft thesis 6.4, step 1: before the no-op is committed, the commit index may lie behind what an earlier
   // leader committed. All of that lies before the no-op.
+  PAWL_SOMETIMES("raft.read-must-see-the-no-op", commit_ < leader->no_op);
   const ReadSeq seq = leader->reads.begin(std::max(commit_, leader->no_op));
   confirm_reads(*leader);
   return ReadTicket{hard_.term, seq};
@@ -131,6 +147,7 @@ bool Raft::enters_term_of(NodeId from, const Message& message, Choices& choices)
   if (const auto* reply = std::get_if<VoteReply>(&message)) {
     const bool tells_of_newer_term = !reply->granted && term > hard_.term;
     if (reply->round == Round::PreVote && !tells_of_newer_term) return true;
+    PAWL_SOMETIMES("raft.refused-pre-vote-tells-of-newer-term", reply->round == Round::PreVote);
   }
   if (term == hard_.term) return true;
   if (term < hard_.term) {
@@ -140,7 +157,11 @@ bool Raft::enters_term_of(NodeId from, const Message& message, Choices& choices)
   if (const auto* request = std::get_if<VoteRequest>(&message)) {
     if (request->round == Round::PreVote) return true;
     // Raft thesis 4.2.3: who hears from a leader neither votes nor adopts the term.
-    if (request->urgency == Urgency::Patient && hears_a_leader()) return false;
+    if (request->urgency == Urgency::Patient && hears_a_leader()) {
+      PAWL_SOMETIMES("raft.vote-of-newer-term-ignored-while-leader-is-heard");
+      return false;
+    }
+    PAWL_SOMETIMES("raft.hand-over-may-disturb-who-hears-a-leader", hears_a_leader());
   }
   const bool is_from_leader =
       std::holds_alternative<AppendRequest>(message) || std::holds_alternative<CampaignNow>(message);
@@ -150,17 +171,29 @@ bool Raft::enters_term_of(NodeId from, const Message& message, Choices& choices)
 
 void Raft::refuse_old_term(NodeId from, const Message& message) {
   if (const auto* request = std::get_if<AppendRequest>(&message)) {
+    PAWL_SOMETIMES("raft.leader-of-old-term-is-refused");
     send(from, AppendRefusal{.term = hard_.term,
                              .refused = request->previous,
                              .hint = log_.last_not_after(request->previous),
                              .read = {}});
   } else if (const auto* vote = std::get_if<VoteRequest>(&message)) {
+    PAWL_SOMETIMES("raft.candidate-of-old-term-is-refused");
     send(from, VoteReply{.term = hard_.term, .round = vote->round, .granted = false});
+  } else {
+    PAWL_SOMETIMES("raft.answer-of-old-term-is-ignored");
   }
 }
 
 void Raft::adopt_term(Term term, NodeId leader, Choices& choices) {
   const bool was_follower = std::holds_alternative<Follower>(role_);
+  if (const auto* was_leader = std::get_if<Leader>(&role_)) {
+    PAWL_SOMETIMES("raft.leader-is-deposed-by-newer-term");
+    PAWL_SOMETIMES("raft.hand-over-ends-with-newer-term", was_leader->transfer.has_value());
+    PAWL_SOMETIMES("raft.deposed-leader-has-uncommitted-entries", commit_ < log_.last_index());
+    PAWL_SOMETIMES("raft.deposed-leader-has-waiting-reads", was_leader->reads.has_waiting());
+  }
+  PAWL_SOMETIMES("raft.candidate-gives-way-to-newer-term", std::holds_alternative<Candidate>(role_));
+  PAWL_SOMETIMES("raft.term-is-learned-from-its-leader", leader != kNobody);
   set_term(term, kNobody);
   become(Follower{.leader = leader, .heard_at = now_, .answered_at = now_});
   if (!was_follower) restart_election_timer(choices);
@@ -172,6 +205,7 @@ void Raft::set_term(Term term, NodeId voted_for) {
   hard_ = {.term = term, .voted_for = voted_for};
   hard_changed_ = true;
   // What was to be said in an older term is worth nothing any more.
+  PAWL_SOMETIMES("raft.words-of-an-older-term-are-dropped", !outbox_.empty());
   outbox_.clear();
 }
 

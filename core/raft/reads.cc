@@ -1,4 +1,5 @@
 #include "core/raft/reads.h"
+#include "core/base/marks.h"
 
 namespace pawl::raft {
 
@@ -12,6 +13,9 @@ void ReadBarriers::confirmed(Term term, ReadSeq seq, std::vector<ReadReady>& rea
   auto done = waiting_.begin();
   for (; done != waiting_.end() && done->seq <= seq; ++done)
     ready.push_back({.ticket = {term, done->seq}, .index = done->index});
+  PAWL_SOMETIMES("raft.read-is-confirmed", done != waiting_.begin());
+  PAWL_SOMETIMES("raft.reads-are-confirmed-together", done - waiting_.begin() > 1);
+  PAWL_SOMETIMES("raft.later-read-waits-on", done != waiting_.begin() && done != waiting_.end());
   waiting_.erase(waiting_.begin(), done);
 }
 
