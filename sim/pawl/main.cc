@@ -58,6 +58,8 @@ struct Asked {
   std::string choices_out;
   std::string sparse_out;
   std::string history_out;
+  bool shows_marks = false;
+  std::string marks_out;
   bool quiet = false;
 };
 
@@ -84,6 +86,15 @@ void tell_verdict(const Scenario& scenario, const RunSettings& settings, const A
     fmt::print(stderr, "pawl-sim: {}; --out names another folder, --no-evidence wants none\n",
                folder.error());
   std::fflush(stdout);
+}
+
+bool write_file(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file.fail()) return true;
+  fmt::print(stderr, "pawl-sim: {}: cannot be written; is the folder there and writable?\n", path);
+  return false;
 }
 
 int run(const Scenario& scenario, const Asked& asked) {
@@ -115,16 +126,9 @@ int run(const Scenario& scenario, const Asked& asked) {
                                            (1'000'000'000 / CLOCKS_PER_SEC)};
   fmt::print("{}", summary_text(asked.invocation.scenario, sum,
                                 {std::chrono::steady_clock::now() - begin, processor}));
+  if (asked.shows_marks) fmt::print("{}", marks_text(sum.marks, sum.runs));
+  if (!asked.marks_out.empty() && !write_file(asked.marks_out, marks_table(sum.marks))) return kCannotWrite;
   return exit_code(sum);
-}
-
-bool write_file(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file.fail()) return true;
-  fmt::print(stderr, "pawl-sim: {}: cannot be written; is the folder there and writable?\n", path);
-  return false;
 }
 
 int replay(const Scenario& scenario, const Asked& asked) {
@@ -231,6 +235,9 @@ int main(int argc, char** argv) {
   for (CLI::App* command : {run_command, replay_command, hash_command}) add_campaign(*command, asked);
   for (CLI::App* command : {run_command, hash_command}) add_runs(*command, asked);
   for (CLI::App* command : {run_command, replay_command}) add_evidence(*command, asked);
+  run_command->add_flag("--marks", asked.shows_marks, "shows which marks the runs hit, and which none did");
+  run_command->add_option("--marks-out", asked.marks_out,
+                          "writes a line `mark TAB runs TAB hits` for each mark into this file");
   run_command->add_flag("--stop", asked.campaign.stops_at_violation, "begin no more runs after a violation");
   replay_command->add_option("--choices", asked.invocation.choices,
                              "makes the choices of this file, not the seed's; a list that begins with "

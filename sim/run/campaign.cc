@@ -70,6 +70,7 @@ void work(const Scenario& scenario, const CampaignSettings& settings, Desk& desk
 
 void CampaignSum::add(const RunResult& result) {
   ++runs;
+  marks.add(result.marks);
   if (result.violation)
     ++violations;
   else if (!result.unknown.empty())

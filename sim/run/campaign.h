@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/run/marks.h"
 #include "sim/run/world.h"
 #include "sim/scenario/scenario.h"
 
@@ -31,6 +32,7 @@ struct CampaignSum {
   std::uint64_t events = 0;
   std::uint64_t acknowledged = 0;
   std::int64_t simulated_ms = 0;
+  MarkSum marks;
 
   void add(const RunResult& result);
 };

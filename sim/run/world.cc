@@ -51,6 +51,9 @@ World::World(const Scenario& scenario, const RunSettings& settings, const StackP
 }
 
 RunResult World::run() {
+  RunResult result;
+  result.marks.resize(marks::names().size());
+  const marks::Counting counting(result.marks);
   try {
     go_on();
   } catch (const CheckFailed& failed) {
@@ -58,7 +61,6 @@ RunResult World::run() {
                                                    failed.failure.line));
   }
   findings_.end_run();
-  RunResult result;
   result.seed = settings_.seed;
   result.history = judge(clients_.chronicle(), plan_, findings_);
   if (plan_.expect.one_leader_only && oracles_.logs().leader_count() > 1)

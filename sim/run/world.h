@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/marks.h"
 #include "sim/choice/stream.h"
 #include "sim/oracle/findings.h"
 #include "sim/pawl/client/clients.h"
@@ -53,6 +54,7 @@ struct RunResult {
   std::uint64_t events = 0;
   Duration simulated;
   Digest hash;
+  marks::Counts marks;
   HistoryCounts history;
   std::uint64_t leaders = 0;
   NetworkCounts network;
