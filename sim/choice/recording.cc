@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <string_view>
 
 namespace pawl::sim {
 namespace {
+
+constexpr std::array<std::string_view, 3> kRules{"whole", "sparse", "partial"};
+constexpr std::string_view kFirstLine = "choices begin with a line `whole`, `sparse` or `partial`";
 
 /// Takes the next word of the line; empty at its end.
 std::string_view next_word(std::string_view& line) {
@@ -41,8 +46,7 @@ std::expected<void, std::string> take_line(std::string_view line, ChoiceList& li
     return std::unexpected(is_whole ? "not a choice; a line is `stream label number value count`"
                                     : "not a choice; a line is `stream label number value`");
   if (is_whole && made.value >= made.count)
-    return std::unexpected(
-        fmt::format("the value {} is not below its count {}", made.value, made.count));
+    return std::unexpected(fmt::format("the value {} is not below its count {}", made.value, made.count));
   if (!list.streams[stream].emplace(std::move(place), made).second)
     return std::unexpected("this choice stands above already");
   return {};
@@ -74,7 +78,7 @@ ChoiceList sparse_list(const Recording& recording) {
 
 std::string to_text(const ChoiceList& list) {
   const bool is_whole = list.rule == ChoiceList::Rule::Whole;
-  std::string text = is_whole ? "whole\n" : "sparse\n";
+  std::string text = fmt::format("{}\n", kRules[static_cast<std::size_t>(list.rule)]);
   for (const auto& [name, choices] : list.streams) {
     for (const auto& [place, made] : choices) {
       text += fmt::format("{} {} {} {}", name, place.label, place.number, made.value);
@@ -97,15 +101,15 @@ std::expected<ChoiceList, std::string> list_of(const std::string& text) {
     const std::string_view first = next_word(words);
     if (first.empty()) continue;
     if (!has_rule) {
-      if ((first != "whole" && first != "sparse") || !next_word(words).empty())
-        return wrong(number, "choices begin with a line `whole` or `sparse`");
-      list.rule = first == "whole" ? ChoiceList::Rule::Whole : ChoiceList::Rule::Sparse;
+      const auto rule = std::ranges::find(kRules, first);
+      if (rule == kRules.end() || !next_word(words).empty()) return wrong(number, kFirstLine);
+      list.rule = static_cast<ChoiceList::Rule>(rule - kRules.begin());
       has_rule = true;
     } else if (auto taken = take_line(line, list); !taken) {
       return wrong(number, taken.error());
     }
   }
-  if (!has_rule) return wrong(1, "choices begin with a line `whole` or `sparse`");
+  if (!has_rule) return wrong(1, kFirstLine);
   return list;
 }
 

@@ -1,13 +1,16 @@
 #pragma once
-// Choices as data: what a run chose, and what a run is to choose. A choice is known by who chose (its stream), what
-// about (its label) and the how-manieth choice of that label it was in that stream, so that one that falls away or
-// comes out otherwise shifts no other. As text they can be kept, edited and sent to a friend:
+// Choices as data: what a run chose, and what a run is to choose. A choice is known by who chose (its
+// stream), what about (its label) and the how-manieth choice of that label it was in that stream, so that one
+// that falls away or comes out otherwise shifts no other. As text they can be kept, edited and sent to a
+// friend:
 //
 //   whole                        every choice of a run, strictly to be made again
 //   link.1-2 net.loss 17 1 2     stream, label, number from 0, value, of so many
 //
 //   sparse                       what differs from the quiet run; all else is quiet
 //   link.1-2 net.loss 17 1       stream, label, number from 0, value
+//
+//   partial                      what is forced upon a run; all else is drawn from its seed
 
 #include <cstdint>
 #include <expected>
@@ -37,8 +40,9 @@ using Recording = std::map<std::string, std::vector<Choice>>;
 /// Which choices a run is to make, instead of drawing them from its seed.
 struct ChoiceList {
   enum class Rule : std::uint8_t {
-    Whole,   ///< every choice is here; one that is not asked for or not here means that the run is another one
-    Sparse,  ///< what is not here is quiet
+    Whole,  ///< every choice is here; one that is not asked for or not here means that the run is another one
+    Sparse,   ///< what is not here is quiet
+    Partial,  ///< what is not here is drawn
   };
   struct Place {
     std::string label;
@@ -47,7 +51,7 @@ struct ChoiceList {
   };
   struct Made {
     std::uint64_t value = 0;
-    /// 0 in a sparse list: the question may have changed.
+    /// 0 where the list is not whole: the question may have changed.
     std::uint64_t count = 0;
   };
   using Stream = std::map<Place, Made>;
@@ -64,8 +68,8 @@ ChoiceList whole_list(const Recording& recording);
 ChoiceList sparse_list(const Recording& recording);
 
 std::string to_text(const ChoiceList& list);
-/// Reads what to_text wrote, or what a person wrote in its form; `#` begins a comment. An error names the line and
-/// says what should stand there.
+/// Reads what to_text wrote, or what a person wrote in its form; `#` begins a comment. An error names the
+/// line and says what should stand there.
 std::expected<ChoiceList, std::string> list_of(const std::string& text);
 
 }  // namespace pawl::sim

@@ -79,7 +79,7 @@ std::uint64_t Stream::make(Line& line, std::uint64_t count, std::uint64_t drawn,
   std::uint64_t value = drawn;
   if (has_list_ || record_ != nullptr) [[unlikely]] {
     quiet = quiet_of(line, count, quiet);
-    if (has_list_) value = listed(line, count, quiet);
+    if (has_list_) value = listed(line, count, is_partial_ ? drawn : quiet);
     if (record_ != nullptr) record_->push_back({line.label, line.next, value, count, quiet});
   }
   ++line.next;
@@ -96,7 +96,7 @@ std::uint64_t Stream::quiet_of(const Line& line, std::uint64_t count, std::uint6
   return asked;
 }
 
-std::uint64_t Stream::listed(const Line& line, std::uint64_t count, std::uint64_t quiet) {
+std::uint64_t Stream::listed(const Line& line, std::uint64_t count, std::uint64_t otherwise) {
   if (list_ != nullptr) {
     const auto found = list_->find({line.label, line.next});
     if (found != list_->end()) {
@@ -107,7 +107,7 @@ std::uint64_t Stream::listed(const Line& line, std::uint64_t count, std::uint64_
     }
   }
   if (is_strict_) ++unknown_;
-  return quiet;
+  return otherwise;
 }
 
 void Stream::draw_from(std::uint64_t seed) {
@@ -168,6 +168,7 @@ Stream& ChoiceBook::stream(const std::string& name) {
   if (list_ != nullptr) {
     stream.has_list_ = true;
     stream.is_strict_ = list_->rule == ChoiceList::Rule::Whole;
+    stream.is_partial_ = list_->rule == ChoiceList::Rule::Partial;
     const auto found = list_->streams.find(name);
     stream.list_ = found == list_->streams.end() ? nullptr : &found->second;
   }

@@ -77,7 +77,8 @@ class Stream final : public Choices {
   static std::uint64_t quiet_of(const Line& line, std::uint64_t count, std::uint64_t asked);
   /// Makes the choice whose drawn value would be `drawn`.
   std::uint64_t make(Line& line, std::uint64_t count, std::uint64_t drawn, std::uint64_t quiet);
-  std::uint64_t listed(const Line& line, std::uint64_t count, std::uint64_t quiet);
+  /// What the list says; `otherwise` if it says nothing.
+  std::uint64_t listed(const Line& line, std::uint64_t count, std::uint64_t otherwise);
   /// What is drawn from now on comes from another seed.
   void draw_from(std::uint64_t seed);
 
@@ -87,6 +88,7 @@ class Stream final : public Choices {
   std::vector<Choice>* record_ = nullptr;
   bool has_list_ = false;
   bool is_strict_ = false;
+  bool is_partial_ = false;
   const ChoiceList::Stream* list_ = nullptr;
   std::uint64_t asked_ = 0;
   std::uint64_t unknown_ = 0;

@@ -157,6 +157,17 @@ TEST(Choices, ASparseScriptMayBeWrittenByHand) {
   EXPECT_EQ(stream.choose("sync", 100), 0U);
 }
 
+TEST(Choices, APartialListForcesWhatItNames) {
+  const auto read = list_of("partial\ndisk test 1 70\n");
+  ASSERT_TRUE(read.has_value()) << read.error();
+  ChoiceBook drawn(1);
+  auto expected = draw(drawn.stream("disk"), 4);
+  expected[1] = 70;
+  ChoiceBook forced(1);
+  forced.follow(&*read);
+  EXPECT_EQ(draw(forced.stream("disk"), 4), expected);
+}
+
 TEST(Choices, ADamagedScriptNamesTheLine) {
   const auto error = [](const std::string& text) {
     const auto read = list_of(text);
@@ -166,8 +177,8 @@ TEST(Choices, ADamagedScriptNamesTheLine) {
   EXPECT_NE(error("sparse\nlink net.loss 0 3\nlink net.loss 0 4\n").find("line 3"), std::string::npos);
   EXPECT_NE(error("sparse\nlink net.loss 0\n").find("stream label number value"), std::string::npos);
   EXPECT_NE(error("sparse\nlink net.loss 0 3 10\n").find("line 2"), std::string::npos);
-  EXPECT_NE(error("nonsense\n").find("`whole` or `sparse`"), std::string::npos);
-  EXPECT_NE(error("").find("`whole` or `sparse`"), std::string::npos);
+  EXPECT_NE(error("nonsense\n").find("`whole`, `sparse` or `partial`"), std::string::npos);
+  EXPECT_NE(error("").find("`whole`, `sparse` or `partial`"), std::string::npos);
 }
 
 TEST(Choices, ABranchDrawsAnew) {
