@@ -66,6 +66,7 @@ std::expected<LiveResult, Damage> judge_live(EventReader& reader, std::int64_t i
   }
   if (status == Status::Following) status = follower.finish();
   result.event_count = follower.event_count();
+  result.account = reader.account();
   if (status == Status::NeedsWhole) {
     result.reason = follower.why_whole();
     return result;

@@ -70,9 +70,9 @@ std::expected<SequencerFollower::Status, Damage> SequencerFollower::add(const Ra
   }
   Process& process = process_of(event.process);
   if (process.state == Process::State::Retired) {
-    return broken_rule(
-        event,
-        fmt::format("process {} appears again after an :info; give the worker a new number", event.process));
+    return broken_rule(event,
+                       fmt::format("process {} appears again after an :info; give the worker a new number",
+                                   process_text(event)));
   }
   auto status = event.type == EventType::Invoke ? invoke(event, process) : complete(event, process);
   ++events_;
@@ -101,7 +101,7 @@ std::expected<SequencerFollower::Status, Damage> SequencerFollower::invoke(const
                                                                            Process& process) {
   if (process.state == Process::State::Busy) {
     return broken_rule(
-        event, fmt::format("process {} invokes while its last operation is still open", event.process));
+        event, fmt::format("process {} invokes while its last operation is still open", process_text(event)));
   }
   std::int64_t count = 1;
   process.kind = Kind::Allocate;
@@ -133,11 +133,12 @@ std::expected<SequencerFollower::Status, Damage> SequencerFollower::invoke(const
 std::expected<SequencerFollower::Status, Damage> SequencerFollower::complete(const RawEvent& event,
                                                                              Process& process) {
   if (process.state != Process::State::Busy) {
-    return broken_rule(event,
-                       fmt::format("process {} completes an operation that it never invoked", event.process));
+    return broken_rule(
+        event, fmt::format("process {} completes an operation that it never invoked", process_text(event)));
   }
   if (process.f != event.f) {
-    return broken_rule(event, fmt::format("process {} completes another :f than it invoked", event.process));
+    return broken_rule(event,
+                       fmt::format("process {} completes another :f than it invoked", process_text(event)));
   }
   SequencerStream& stream = sequences_[process.sequence].stream;
   const Process done = process;

@@ -122,6 +122,7 @@ Value take_form(std::span<const Atom>& rest, std::vector<Value>& open) {
 
 void RawEvent::clear() {
   is_client = false;
+  process_name = {};
   time_ns = 0;
   index = -1;
   has_token = has_revision = has_incarnation = false;
@@ -133,6 +134,10 @@ Value other_value_of(std::span<const Atom> run) {
   std::vector<Value> open;
   open.reserve(run.size());
   return take_form(run, open);
+}
+
+std::string process_text(const RawEvent& event) {
+  return event.process_name.empty() ? std::to_string(event.process) : std::string(event.process_name);
 }
 
 void note_witness(const RawEvent& raw, Rare<Witness>& witness) {
