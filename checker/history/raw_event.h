@@ -23,7 +23,8 @@ enum class AtomKind : std::uint8_t {
   Keyword,  ///< text is without the colon
   Word,     ///< a bare word
   OpenList,
-  CloseList,
+  OpenSet,
+  CloseList,  ///< of sets too
   OpenMap,
   CloseMap,
 };
