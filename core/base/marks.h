@@ -74,9 +74,9 @@ struct Site {
 // PAWL_SOMETIMES(name) is hit when it is come to, PAWL_SOMETIMES(name, condition) when the condition also
 // holds.
 #ifdef PAWL_MARKS
-#define PAWL_SOMETIMES(name, ...)                                                              \
-  do {                                                                                         \
-    if (true __VA_OPT__(&&(__VA_ARGS__))) ::pawl::marks::hit(::pawl::marks::Site<name>::id);   \
+#define PAWL_SOMETIMES(name, ...)                                                            \
+  do {                                                                                       \
+    if (true __VA_OPT__(&&(__VA_ARGS__))) ::pawl::marks::hit(::pawl::marks::Site<name>::id); \
   } while (false)
 #else
 #define PAWL_SOMETIMES(name, ...) static_cast<void>(sizeof(true __VA_OPT__(&&(__VA_ARGS__))))

@@ -14,6 +14,7 @@
 
 #include "sim/evidence/evidence.h"
 #include "sim/oracle/findings.h"
+#include "sim/pawl/phases.h"
 #include "sim/run/campaign.h"
 #include "sim/run/report.h"
 #include "sim/scenario/scenario.h"
@@ -127,7 +128,8 @@ int run(const Scenario& scenario, const Asked& asked) {
   fmt::print("{}", summary_text(asked.invocation.scenario, sum,
                                 {std::chrono::steady_clock::now() - begin, processor}));
   if (asked.shows_marks) fmt::print("{}", marks_text(sum.marks, sum.runs));
-  if (!asked.marks_out.empty() && !write_file(asked.marks_out, marks_table(sum.marks))) return kCannotWrite;
+  if (!asked.marks_out.empty() && !write_file(asked.marks_out, marks_table(sum.marks, phase_names())))
+    return kCannotWrite;
   return exit_code(sum);
 }
 

@@ -70,7 +70,7 @@ void work(const Scenario& scenario, const CampaignSettings& settings, Desk& desk
 
 void CampaignSum::add(const RunResult& result) {
   ++runs;
-  marks.add(result.marks);
+  marks.add(result.marks, result.strikes);
   if (result.violation)
     ++violations;
   else if (!result.unknown.empty())

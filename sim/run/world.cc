@@ -54,6 +54,7 @@ RunResult World::run() {
   RunResult result;
   result.marks.resize(marks::names().size());
   const marks::Counting counting(result.marks);
+  const Strikes strikes(result.strikes);
   try {
     go_on();
   } catch (const CheckFailed& failed) {

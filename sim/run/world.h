@@ -16,6 +16,7 @@
 #include "sim/pawl/client/clients.h"
 #include "sim/pawl/oracle/judgement.h"
 #include "sim/pawl/oracle/oracles.h"
+#include "sim/run/strikes.h"
 #include "sim/run/trace.h"
 #include "sim/scenario/plan.h"
 #include "sim/scenario/scenario.h"
@@ -55,6 +56,7 @@ struct RunResult {
   Duration simulated;
   Digest hash;
   marks::Counts marks;
+  Strikes::Counts strikes;
   HistoryCounts history;
   std::uint64_t leaders = 0;
   NetworkCounts network;

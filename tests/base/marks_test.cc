@@ -33,7 +33,8 @@ std::uint64_t count_of(const marks::Counts& counts, std::string_view name) {
 }
 
 TEST(Marks, AreKnownOnceEachThoughNothingHitsThem) {
-  for (const std::string_view name : {"test.come-to", "test.condition-holds", "test.in-template", "test.never"})
+  for (const std::string_view name :
+       {"test.come-to", "test.condition-holds", "test.in-template", "test.never"})
     EXPECT_EQ(std::ranges::count(marks::names(), name), 1) << name;
 }
 

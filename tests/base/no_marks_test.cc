@@ -1,4 +1,5 @@
-// Where nobody counts marks they are nothing. Method: conditions that would be noticed if they were looked at.
+// Where nobody counts marks they are nothing. Method: conditions that would be noticed if they were looked
+// at.
 #include <gtest/gtest.h>
 
 #include "core/base/marks.h"

@@ -8,6 +8,7 @@
 #include "core/base/check.h"
 #include "sim/pawl/client/scripts.h"
 #include "sim/pawl/render.h"
+#include "sim/run/strikes.h"
 
 namespace pawl::sim {
 
@@ -86,6 +87,8 @@ void Clients::send(std::uint32_t client, const client::Send& send) {
     return fmt::format("client {} -> n{}: {}", client, send.endpoint.value, to_text(send.content));
   });
   if (wire(client).chance("wire.lost", loss_ppm_) || nemesis_->is_hidden(send.endpoint)) {
+    PAWL_STRIKES("fault.client-cut-loses-a-request", nemesis_->is_hidden(send.endpoint));
+    PAWL_STRIKES("fault.client-request-is-lost", !nemesis_->is_hidden(send.endpoint));
     attempt.state = State::Over;
     return;
   }
@@ -96,6 +99,7 @@ void Clients::send(std::uint32_t client, const client::Send& send) {
 void Clients::request_arrives(std::uint32_t slot) {
   Attempt& attempt = attempts_[slot];
   if (!cluster_->is_up(attempt.node)) {
+    PAWL_STRIKES("fault.client-finds-a-dead-node");
     attempt.state = State::Refused;
     return plan_reply(slot);
   }
@@ -115,6 +119,8 @@ void Clients::replied(NodeId node, node::ClientReply&& reply) {
                     [&] { return fmt::format("-> client {}: {}", attempt.client, to_text(reply.outcome)); });
   std::erase(at_node_[node.value], slot);
   if (wire(attempt.client).chance("wire.reply_lost", loss_ppm_) || nemesis_->is_hidden(node)) {
+    PAWL_STRIKES("fault.client-cut-loses-an-answer", nemesis_->is_hidden(node));
+    PAWL_STRIKES("fault.client-answer-is-lost", !nemesis_->is_hidden(node));
     attempt.state = State::Over;
     return;
   }
@@ -128,7 +134,10 @@ void Clients::node_died(NodeId node) {
   // Most connections are reset; some callers learn nothing.
   for (const std::uint32_t slot : at_node_[node.value]) {
     attempts_[slot].state = State::Broken;
-    if (!wire(attempts_[slot].client).chance("wire.reset_lost", 250'000)) plan_reply(slot);
+    const bool learns = !wire(attempts_[slot].client).chance("wire.reset_lost", 250'000);
+    PAWL_STRIKES("fault.client-learns-that-its-node-died", learns);
+    PAWL_STRIKES("fault.client-does-not-learn-that-its-node-died", !learns);
+    if (learns) plan_reply(slot);
   }
   at_node_[node.value].clear();
 }
