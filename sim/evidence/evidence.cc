@@ -119,7 +119,9 @@ std::expected<fs::path, std::string> write_evidence(const Scenario& scenario, co
                          .title = fmt::format("{}, seed {}", name, settings.seed),
                          .replay = replay_command(invocation, settings.seed),
                          .calls_in_question = {},
-                         .checker_says = {}};
+                         .checker_says = {},
+                         .minimised = {},
+                         .cause = {}};
   const auto judged = judge_again(seen.result.edn);
   if (judged) {
     timeline.calls_in_question = calls_in_question(*judged);

@@ -7,6 +7,7 @@
 
 #include "core/base/check.h"
 #include "sim/pawl/client/scripts.h"
+#include "sim/pawl/tell.h"
 #include "sim/pawl/wire/round_trip.h"
 
 namespace pawl::sim {
@@ -43,7 +44,7 @@ World::World(const Scenario& scenario, const RunSettings& settings, const StackP
   findings_.switch_off(settings.oracles_off);
   if (settings.trace) trace_.tell_to(settings.trace);
   if (settings.story != nullptr) {
-    *settings.story = Story(plan_.nodes);
+    *settings.story = Story(plan_.nodes, tell_vocabulary());
     trace_.tell_to(settings.story);
   }
   clients_.meet(cluster_, nemesis_);
@@ -80,7 +81,7 @@ RunResult World::run() {
   result.recovery = recovery_;
   result.fit = book_.fit();
   if (settings_.keep_history) result.edn = clients_.chronicle().to_edn();
-  if (settings_.story != nullptr) settings_.story->ended(queue_.now(), clients_.chronicle());
+  if (settings_.story != nullptr) settings_.story->ended(queue_.now(), tell_calls(clients_.chronicle()));
   return result;
 }
 

@@ -122,7 +122,7 @@ void Cluster::turn(Host& host) {
   ++counts_.steps;
   host.status = host.node->status();
   parts_.oracles.stepped({host.id, host.life, *host.node, host.status, effects}, images_);
-  parts_.trace.stepped(now, host.id, host.status, effects);
+  parts_.trace.stepped(now, host.id, *host.node, host.status, effects);
   phases_.stepped(host.id, *host.node, effects);
   mark_clock(host, shown, effects);
   if (effects.persist && effects.persist->log.compact_to) ++counts_.compactions;
@@ -241,9 +241,10 @@ void Cluster::die(Host& host, Duration down) {
   PAWL_STRIKES("fault.death-finds-a-paused-node", host.is_paused);
   host.node.reset();
   phases_.died(host.id);
+  const std::uint64_t given = host.disk.waiting();
   const std::uint64_t lost = host.disk.crash();
   counts_.lost_writes += lost;
-  parts_.trace.died(parts_.queue.now(), host.id, lost);
+  parts_.trace.died(parts_.queue.now(), host.id, {.given = given, .lost = lost});
   host.inbox.clear();
   host.is_turn_planned = false;
   host.is_paused = false;
