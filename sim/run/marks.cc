@@ -22,6 +22,15 @@ void MarkSum::add(const marks::Counts& counts_of_a_run, const Strikes::Counts& s
   }
 }
 
+void MarkSum::add(const MarkSum& others) {
+  for (std::size_t i = 0; i < sums_.size(); ++i) {
+    sums_[i].runs += others.sums_[i].runs;
+    sums_[i].hits += others.sums_[i].hits;
+    for (std::size_t phase = 0; phase < kPhasesMax; ++phase)
+      sums_[i].runs_in_phase[phase] += others.sums_[i].runs_in_phase[phase];
+  }
+}
+
 std::vector<MarkSum::Line> MarkSum::lines() const {
   std::vector<Line> lines = sums_;
   std::ranges::sort(lines, {}, &Line::name);

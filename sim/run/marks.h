@@ -28,6 +28,8 @@ class MarkSum {
   MarkSum();
 
   void add(const marks::Counts& counts_of_a_run, const Strikes::Counts& strikes_of_a_run);
+  /// The runs of another campaign as well.
+  void add(const MarkSum& others);
   /// Every mark of the program, by name, those that were never hit among them.
   std::vector<Line> lines() const;
 

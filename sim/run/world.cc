@@ -69,7 +69,10 @@ RunResult World::run() {
     findings_.violated(oracle::kSteadyLeader, fmt::format("{} terms had a leader in a run without faults",
                                                           oracles_.logs().leader_count()));
   result.violation = findings_.violation();
-  result.unknown = unknown_.empty() ? below_floor(result.history) : unknown_;
+  if (findings_.is_clean()) {
+    result.unknown = unknown_.empty() ? result.history.undecided : unknown_;
+    result.floors = floors(result.history);
+  }
   result.events = trace_.events();
   result.simulated = queue_.now() - SimTime{};
   result.hash = trace_.hash();
@@ -214,29 +217,18 @@ bool World::is_converged() const {
   return true;
 }
 
-std::string World::below_floor(const HistoryCounts& counts) const {
-  if (!findings_.is_clean()) return {};
+std::vector<Floor> World::floors(const HistoryCounts& counts) const {
   const ExpectPlan& expect = plan_.expect;
-  const auto below = [](std::string_view what, std::uint64_t is, std::uint64_t floor) {
-    return fmt::format("{}: {}, expected at least {}", what, is, floor);
-  };
-  if (counts.acknowledged < expect.acknowledged_min)
-    return below("acknowledged requests", counts.acknowledged, expect.acknowledged_min);
-  const std::uint64_t leaders = oracles_.logs().leader_count();
-  if (leaders < expect.leaders_min) return below("terms with a leader", leaders, expect.leaders_min);
-  if (counts.replays < expect.replays_min)
-    return below("replays of keys", counts.replays, expect.replays_min);
-  if (counts.reads < expect.reads_min) return below("reads", counts.reads, expect.reads_min);
-  if (counts.expired < expect.expired_min) return below("expired keys", counts.expired, expect.expired_min);
-  if (counts.exhausted < expect.exhausted_min)
-    return below("exhausted sequences", counts.exhausted, expect.exhausted_min);
-  if (cluster_.counts().compactions < expect.compactions_min)
-    return below("compactions", cluster_.counts().compactions, expect.compactions_min);
+  std::vector<Floor> floors{{"acknowledged requests", counts.acknowledged, expect.acknowledged_min},
+                            {"terms with a leader", oracles_.logs().leader_count(), expect.leaders_min},
+                            {"replays of keys", counts.replays, expect.replays_min},
+                            {"reads", counts.reads, expect.reads_min},
+                            {"expired keys", counts.expired, expect.expired_min},
+                            {"exhausted sequences", counts.exhausted, expect.exhausted_min},
+                            {"compactions", cluster_.counts().compactions, expect.compactions_min}};
   for (std::size_t i = 0; i < plan_.faults.size(); ++i)
-    if (nemesis_.occurrences(i) < expect.faults_min)
-      return below(name_of(plan_.faults[i].kind), nemesis_.occurrences(i), expect.faults_min);
-  if (!counts.undecided.empty()) return counts.undecided;
-  return {};
+    floors.push_back({name_of(plan_.faults[i].kind), nemesis_.occurrences(i), expect.faults_min});
+  return floors;
 }
 
 }  // namespace pawl::sim

@@ -16,6 +16,7 @@
 #include "sim/pawl/client/clients.h"
 #include "sim/pawl/oracle/judgement.h"
 #include "sim/pawl/oracle/oracles.h"
+#include "sim/run/floors.h"
 #include "sim/run/strikes.h"
 #include "sim/run/trace.h"
 #include "sim/scenario/plan.h"
@@ -52,6 +53,8 @@ struct RunResult {
   std::optional<Violation> violation;
   /// Why the run proves nothing; empty if it does.
   std::string unknown;
+  /// What it should have come to, and did; empty if it was violated.
+  std::vector<Floor> floors;
   std::uint64_t events = 0;
   Duration simulated;
   Digest hash;
@@ -87,7 +90,7 @@ class World {
   void end_faults();
   void too_late();
   bool is_converged() const;
-  std::string below_floor(const HistoryCounts& counts) const;
+  std::vector<Floor> floors(const HistoryCounts& counts) const;
 
   ChoiceBook book_;
   Plan plan_;
