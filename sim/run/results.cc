@@ -85,21 +85,20 @@ std::string junit_of(const BadRun& run, const CampaignReport& report) {
   if (!run.unknown.empty())
     return head + fmt::format("<error type=\"unknown\" message=\"{}\">{}</error></testcase>\n",
                               escaped(run.unknown), command);
-  return head + fmt::format("<system-out>{}; {}</system-out></testcase>\n", escaped("thin: " + run.thin),
-                            command);
+  return head +
+         fmt::format("<system-out>{}; {}</system-out></testcase>\n", escaped("thin: " + run.thin), command);
 }
 
 std::string junit_of(const CampaignReport& report) {
   const CampaignSum& sum = report.sum;
   const std::string floors = sum.floors.below();
-  std::string text = fmt::format(
-      "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n",
-      escaped(report.invocation.scenario), report.bad_runs.size() + 1, sum.violations,
-      sum.unknown + (floors.empty() ? 0 : 1), seconds_of(report.cost.wall));
+  std::string text =
+      fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\">\n",
+                  escaped(report.invocation.scenario), report.bad_runs.size() + 1, sum.violations,
+                  sum.unknown + (floors.empty() ? 0 : 1), seconds_of(report.cost.wall));
   text += fmt::format("    <testcase classname=\"{}\" name=\"all of {} runs, seeds {} to {}\">",
                       escaped(report.invocation.scenario), sum.runs, sum.first_seed, sum.last_seed);
-  if (!floors.empty())
-    text += fmt::format("<error type=\"floors\" message=\"{}\"/>", escaped(floors));
+  if (!floors.empty()) text += fmt::format("<error type=\"floors\" message=\"{}\"/>", escaped(floors));
   text += "</testcase>\n";
   for (const BadRun& run : report.bad_runs) text += junit_of(run, report);
   return text + "  </testsuite>\n";

@@ -15,7 +15,8 @@ enum ExitCode {
 };
 
 inline constexpr const char* kExitCodes =
-    "Exit codes: 0 all is well, 1 a violation, 2 unknown (a run that could not be judged, or runs below their\n"
+    "Exit codes: 0 all is well, 1 a violation, 2 unknown (a run that could not be judged, or runs below "
+    "their\n"
     "floors: they prove too little), 64 wrong usage, 65 a scenario or recording that cannot be read or does "
     "not\nfit, 73 a file that cannot be written, 130 interrupted, 143 terminated.";
 

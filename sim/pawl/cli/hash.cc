@@ -21,10 +21,9 @@ ExitCode hash(const Asked& asked) {
     fmt::print(stderr, "pawl-sim: {}\n", scenario.error());
     return kDamaged;
   }
-  const CampaignSum sum =
-      run_campaign(runs_of(*scenario), asked.campaign, [](const RunResult& result) {
-        fmt::print("{} {:016x}{:016x}\n", result.seed, result.hash.high, result.hash.low);
-      });
+  const CampaignSum sum = run_campaign(runs_of(*scenario), asked.campaign, [](const RunResult& result) {
+    fmt::print("{} {:016x}{:016x}\n", result.seed, result.hash.high, result.hash.low);
+  });
   if (sum.violations != 0) return kViolation;
   return sum.unknown != 0 ? kUnknown : kWell;
 }

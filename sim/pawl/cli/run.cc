@@ -159,7 +159,8 @@ bool write_results(const Asked& asked, const std::vector<CampaignReport>& report
     for (const CampaignReport& report : reports) runs += report.sum.runs;
     fmt::print(asked.out, "{}", marks_text(marks, runs));
   }
-  if (!asked.marks_out.empty() && !write_file(asked.marks_out, marks_table(marks, phase_names()))) return false;
+  if (!asked.marks_out.empty() && !write_file(asked.marks_out, marks_table(marks, phase_names())))
+    return false;
   if (!asked.json_out.empty() && !write_file(asked.json_out, json_text(reports))) return false;
   return asked.junit_out.empty() || write_file(asked.junit_out, junit_text(reports));
 }
@@ -219,9 +220,12 @@ Subcommand add_run(CLI::App& app, const std::string& program) {
   add_evidence(*command, asked->evidence);
   CLI::Option* stop =
       command->add_flag("--stop", asked->campaign.stops_at_violation, "begin no more runs after a violation");
-  command->add_flag("--keep-going", asked->goes_on, "go on after a violation, whose evidence is kept (so it is anyway)")
+  command
+      ->add_flag("--keep-going", asked->goes_on,
+                 "go on after a violation, whose evidence is kept (so it is anyway)")
       ->excludes(stop);
-  command->add_option("--json", asked->json_out, "writes what came of it into this file, as JSON; -: shows it");
+  command->add_option("--json", asked->json_out,
+                      "writes what came of it into this file, as JSON; -: shows it");
   command->add_option("--junit", asked->junit_out, "writes the same into this file as JUnit's XML");
   command->add_flag("--marks", asked->shows_marks, "shows which marks the runs hit, and which none did");
   command->add_option("--marks-out", asked->marks_out,

@@ -15,7 +15,7 @@ void tell_verdict(std::FILE* out, const Invocation& invocation, const RunResult&
 
 /// Writes the evidence of the run of `settings`, which `invocation` replays, where `place` says, and tells
 /// where it is, or why it is not. Returns the folder; empty: there is none.
-std::string leave_evidence(std::FILE* out, const Runner& runner, const RunSettings& settings, const Invocation& invocation,
-                           const EvidencePlace& place);
+std::string leave_evidence(std::FILE* out, const Runner& runner, const RunSettings& settings,
+                           const Invocation& invocation, const EvidencePlace& place);
 
 }  // namespace pawl::sim
