@@ -19,6 +19,12 @@ namespace pawl::raft {
 
 class Log {
  public:
+  /// When the write `seq` is durable, so is everything up to `last`.
+  struct Mark {
+    PersistSeq seq;
+    LogIndex last;
+  };
+
   /// `entries` follow `base` without a hole and are durable already.
   Log(LogPosition base, std::vector<Entry> entries);
 
@@ -27,6 +33,8 @@ class Log {
   LogIndex last_index() const { return base_.index.plus(entries_.size() - head_); }
   LogPosition last() const { return {last_term(), last_index()}; }
   LogIndex durable() const { return durable_; }
+  /// Writes under way, in the order of their numbers.
+  std::span<const Mark> marks() const { return marks_; }
 
   /// The term at `index`; known for the base and every entry in memory.
   std::optional<Term> term_at(LogIndex index) const;
@@ -52,12 +60,6 @@ class Log {
   void persisted(PersistSeq seq);
 
  private:
-  /// When the write `seq` is durable, so is everything up to `last`.
-  struct Mark {
-    PersistSeq seq;
-    LogIndex last;
-  };
-
   Term last_term() const { return head_ == entries_.size() ? base_.term : entries_.back().term; }
   std::size_t slot_of(LogIndex index) const { return head_ + (index.value - base_.index.value - 1); }
 
@@ -69,7 +71,6 @@ class Log {
   LogIndex taken_;
   /// The lowest truncation that no write has carried yet.
   std::optional<LogIndex> truncate_from_;
-  /// Writes under way in the order of their numbers.
   std::vector<Mark> marks_;
 };
 

@@ -7,6 +7,7 @@
 // Invariant: match < next. A refusal leads from Replicate to Probe, a match at the probed place back.
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/base/ids.h"
@@ -17,6 +18,11 @@ namespace pawl::raft {
 class Progress {
  public:
   enum class Mode : std::uint8_t { Probe, Replicate };
+  /// A request under way: its last entry, and the bytes of all its entries.
+  struct Inflight {
+    LogIndex last;
+    std::uint64_t bytes;
+  };
 
   /// A follower of which nothing is known: the search begins at the end of the leader's log (thesis 3.5).
   Progress(NodeId node, LogIndex last, Instant now) : heard_at(now), node_(node), next_(last.next()) {}
@@ -28,6 +34,7 @@ class Progress {
   /// The next entry to send; in Probe the one after the place in question.
   LogIndex next() const { return next_; }
   std::uint64_t inflight_bytes() const { return inflight_bytes_; }
+  std::span<const Inflight> inflight() const { return inflight_; }
 
   /// Entries up to `last` left for the follower (Replicate only).
   void sent(LogIndex last, std::uint64_t bytes);
@@ -52,11 +59,6 @@ class Progress {
   bool is_behind_log = false;
 
  private:
-  struct Inflight {
-    LogIndex last;
-    std::uint64_t bytes;
-  };
-
   void forget_inflight();
 
   NodeId node_;

@@ -120,7 +120,6 @@ void Raft::applied_durably(LogIndex index) {
 }
 
 Status Raft::status() const {
-  const auto* leading = std::get_if<Leader>(&role_);
   return {.role = role(),
           .term = hard_.term,
           .voted_for = hard_.voted_for,
@@ -129,8 +128,7 @@ Status Raft::status() const {
           .durable = log_.durable(),
           .commit = commit_,
           .base = log_.base(),
-          .election_at = election_at_,
-          .is_handing_over = leading != nullptr && leading->transfer.has_value()};
+          .election_at = election_at_};
 }
 
 std::optional<Term> Raft::term_at(LogIndex index) const { return log_.term_at(index); }
@@ -140,6 +138,23 @@ const Entry* Raft::entry_at(LogIndex index) const { return log_.at(index); }
 std::span<const Progress> Raft::followers() const {
   if (const auto* leader = std::get_if<Leader>(&role_)) return leader->followers;
   return {};
+}
+
+View Raft::view() const {
+  PAWL_CHECK(!hard_changed_);
+  PAWL_CHECK(handed_out_ == commit_);
+  return {.now = now_,
+          .hard = hard_,
+          .hard_seq = hard_seq_,
+          .persisted = persisted_,
+          .log = &log_,
+          .commit = commit_,
+          .applied_durably = applied_durably_,
+          .everywhere = everywhere_,
+          .role = &role_,
+          .patience = patience_,
+          .election_at = election_at_,
+          .outbox = outbox_};
 }
 
 /// Raft thesis 3.3: a higher term makes any node a follower of that term; a lower one is refused, so that its

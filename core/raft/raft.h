@@ -77,8 +77,25 @@ struct Status {
   LogPosition base;
   /// Follower and candidate: when it will campaign. Leader: kNever.
   Instant election_at = kNever;
-  /// A leader that hands leadership over and has not given up.
-  bool is_handing_over = false;
+};
+
+/// The whole state between two steps, for those who compare states: two nodes with equal options and views do
+/// the same from then on. Valid until the next call that is not const.
+struct View {
+  Instant now;
+  HardState hard;
+  /// The write that carries `hard`, and the last one that is durable.
+  PersistSeq hard_seq;
+  PersistSeq persisted;
+  const Log* log = nullptr;
+  LogIndex commit;
+  LogIndex applied_durably;
+  LogIndex everywhere;
+  const RoleState* role = nullptr;
+  Duration patience;
+  Instant election_at;
+  /// What waits until `hard` is durable.
+  std::span<const Addressed> outbox;
 };
 
 class Raft {
@@ -130,6 +147,8 @@ class Raft {
   /// next call that is not const.
   std::span<const Progress> followers() const;
   const Options& options() const { return options_; }
+  /// All output was taken: what waits to be taken is in no view.
+  View view() const;
 
  private:
   // raft.cc: the rule of terms, which comes before every other rule.

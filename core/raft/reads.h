@@ -3,6 +3,7 @@
 // led after the read arrived, and that its state holds all that was committed by then.
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/base/ids.h"
@@ -12,9 +13,16 @@ namespace pawl::raft {
 
 class ReadBarriers {
  public:
+  struct Waiting {
+    ReadSeq seq;
+    LogIndex index;
+  };
+
   /// The number of the newest barrier; 0 if there was none in this term.
   ReadSeq newest() const { return newest_; }
   bool has_waiting() const { return !waiting_.empty(); }
+  /// The barriers that no quorum has confirmed yet, in the order of their numbers.
+  std::span<const Waiting> waiting() const { return waiting_; }
 
   /// Begins a barrier; the read will see at least everything up to `index`.
   ReadSeq begin(LogIndex index);
@@ -22,11 +30,6 @@ class ReadBarriers {
   void confirmed(Term term, ReadSeq seq, std::vector<ReadReady>& ready);
 
  private:
-  struct Waiting {
-    ReadSeq seq;
-    LogIndex index;
-  };
-
   ReadSeq newest_;
   std::vector<Waiting> waiting_;
 };
