@@ -89,8 +89,10 @@ const std::map<std::string, Environment::Verb>& Environment::verbs() {
   return table;
 }
 
-/// `cluster nodes=1,2,3 [leaving=3,4] [election=300ms] [heartbeat=50ms] [inflight=N] [append=N] [keep=N]`
-/// Node n's election timer runs (n - 1) quarters of a timeout longer than the shortest, three at most.
+/// `cluster nodes=1,2,3 [leaving=3,4] [election=300ms] [heartbeat=50ms] [inflight=N] [append=N] [keep=N]
+/// [jitter=N]`
+/// Node n's election timer runs (n - 1) quarters of a timeout longer than the shortest, three at most; with a
+/// jitter every timer runs N 256ths of a timeout longer.
 void Environment::cluster(const Command& command) {
   machines_.clear();
   network_.clear();
@@ -107,7 +109,9 @@ void Environment::cluster(const Command& command) {
   options_.append_bytes_max = number_or(command.value_of("append"), options_.append_bytes_max);
   options_.compaction_keep = number_or(command.value_of("keep"), options_.compaction_keep);
   for (const std::vector<NodeId>* half : {&options_.members.voters, &options_.members.outgoing})
-    for (const NodeId node : *half) machines_[node].jitter = std::min<std::uint64_t>(node.value - 1, 3) * 64;
+    for (const NodeId node : *half)
+      machines_[node].jitter =
+          number_or(command.value_of("jitter"), std::min<std::uint64_t>(node.value - 1, 3) * 64);
   for (auto& [node, it] : machines_) boot(node);
 }
 
