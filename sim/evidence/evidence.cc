@@ -49,13 +49,14 @@ struct Witnessed {
   Story story;
 };
 
-Witnessed witness(const Runner& runner, RunSettings settings) {
+Witnessed witness(const Scenario& scenario, RunSettings settings) {
   Witnessed seen;
   settings.trace = [&seen](const std::string& line) { seen.trace += line + '\n'; };
   settings.record = &seen.choices;
   settings.story = &seen.story;
   settings.keep_history = true;
-  seen.result = runner(settings);
+  const StackPool stacks;
+  seen.result = World(scenario, settings, stacks).run();
   return seen;
 }
 
@@ -101,9 +102,9 @@ std::string guide(const Witnessed& seen, const Invocation& invocation, std::stri
 
 }  // namespace
 
-std::expected<fs::path, std::string> write_evidence(const Runner& runner, const RunSettings& settings,
+std::expected<fs::path, std::string> write_evidence(const Scenario& scenario, const RunSettings& settings,
                                                     const Invocation& invocation, const fs::path& parent) {
-  const Witnessed seen = witness(runner, settings);
+  const Witnessed seen = witness(scenario, settings);
   const std::string name = fs::path(invocation.scenario).stem().string();
   const fs::path path = parent / fmt::format("{}-{}", name, settings.seed);
   Folder folder(path);
@@ -118,9 +119,7 @@ std::expected<fs::path, std::string> write_evidence(const Runner& runner, const 
                          .title = fmt::format("{}, seed {}", name, settings.seed),
                          .replay = replay_command(invocation, settings.seed),
                          .calls_in_question = {},
-                         .checker_says = {},
-                         .minimised = {},
-                         .cause = {}};
+                         .checker_says = {}};
   const auto judged = judge_again(seen.result.edn);
   if (judged) {
     timeline.calls_in_question = calls_in_question(*judged);

@@ -1,0 +1,205 @@
+#include "sim/pawl/explore/command.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+#include "sim/explore/search.h"
+#include "sim/pawl/explore/raft_world.h"
+#include "sim/pawl/explore/story.h"
+
+namespace pawl::sim::explore {
+
+struct Asked {
+  CLI::App* command = nullptr;
+  std::string name;
+  bool wants_list = false;
+  bool has_no_memory = false;
+  std::uint64_t states = Limits{}.states;
+  double seconds = 0;
+  std::uint64_t megabytes = 4096;
+  std::string story;
+};
+
+namespace {
+
+enum ExitCode { kWell = 0, kViolation = 1, kUsage = 64, kCannotWrite = 73, kInterrupted = 130 };
+
+std::atomic<bool> has_interrupt = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+/// The first signal ends the search with its summary, the second ends the program.
+void end_on_signal() {
+  for (const int signal : {SIGINT, SIGTERM})
+    std::signal(signal, [](int number) {
+      has_interrupt = true;
+      std::signal(number, SIG_DFL);
+    });
+}
+
+double seconds_of(std::chrono::nanoseconds time) { return static_cast<double>(time.count()) / 1e9; }
+
+double per_second(std::uint64_t count, std::chrono::nanoseconds time) {
+  return static_cast<double>(count) / std::max(seconds_of(time), 1e-9);
+}
+
+/// One line on a terminal, written over again and again; nothing elsewhere.
+class Line {
+ public:
+  Line() : is_terminal_(isatty(STDERR_FILENO) == 1) {}
+  ~Line() { clear(); }
+  Line(const Line&) = delete;
+  Line& operator=(const Line&) = delete;
+
+  void show(const Figures& it) {
+    if (!is_terminal_ || it.time - shown_ < std::chrono::milliseconds(200)) return;
+    shown_ = it.time;
+    fmt::print(stderr, "\r\x1b[K{} states, {} wait, depth {}, {:.1f} M steps/s, {} MB, {:.0f} s", it.states,
+               it.waiting, it.depth, per_second(it.transitions, it.time) / 1e6, it.bytes_now >> 20U,
+               seconds_of(it.time));
+    std::fflush(stderr);
+  }
+  void clear() {
+    if (is_terminal_ && shown_.count() != 0) fmt::print(stderr, "\r\x1b[K");
+  }
+
+ private:
+  bool is_terminal_;
+  std::chrono::nanoseconds shown_{};
+};
+
+std::string list_text() {
+  std::string text;
+  for (const Bounds& it : all_bounds()) text += fmt::format("{:<12} {}\n", it.name, it.about);
+  return text;
+}
+
+std::string_view end_text(End end) {
+  switch (end) {
+    case End::Complete: return "complete: every state within the bounds was visited";
+    case End::Violation: return "VIOLATION";
+    case End::States: return "not complete: as many states as were asked for";
+    case End::Time: return "not complete: the time is up";
+    case End::Memory: return "not complete: the memory is full";
+    case End::Interrupted: return "not complete: interrupted";
+  }
+  return "?";
+}
+
+std::uint64_t peak_kilobytes() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  return static_cast<std::uint64_t>(used.ru_maxrss);
+}
+
+std::string summary_text(const Universe& universe, const Result& result) {
+  const Figures& it = result.figures;
+  std::string text = fmt::format("{}: {}\n", universe.bounds().name, end_text(result.end));
+  text += fmt::format("  {} states, {} transitions, depth {}, {} states wait\n", it.states, it.transitions,
+                      it.depth, it.waiting);
+  text += fmt::format(
+      "  {:.1f} s: {:.0f} states/s, {:.0f} transitions/s; the core made {} steps, all others were "
+      "known: {} nodes, {} messages\n",
+      seconds_of(it.time), per_second(it.states, it.time), per_second(it.transitions, it.time),
+      universe.core_steps(), universe.nodes_known(), universe.messages_known());
+  text +=
+      fmt::format("  memory: {} MB at most in tables, {} MB of the process; {} bytes a state that waits\n",
+                  it.bytes_most >> 20U, peak_kilobytes() >> 10U, it.packed_bytes);
+  return text;
+}
+
+std::string way_text(Universe& universe, const std::vector<Action>& way) {
+  std::string text;
+  RaftWorld world(universe);
+  int number = 0;
+  for (const Action action : way) {
+    text += fmt::format("  {:>3}. {}\n", ++number, world.describe(action));
+    world.apply(action);
+  }
+  return text;
+}
+
+bool write_file(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file.fail()) return true;
+  fmt::print(stderr, "pawl-sim: {}: cannot be written; is the folder there and writable?\n", path);
+  return false;
+}
+
+int tell_violation(Universe& universe, const Result& result, const Asked& asked) {
+  fmt::print("VIOLATION after {} steps: {}\n{}", result.way.size(), result.violation,
+             way_text(universe, result.way));
+  if (asked.story.empty()) {
+    fmt::print("  --story FILE writes it as a text test for tests/raft\n");
+    return kViolation;
+  }
+  if (!write_file(asked.story, story_of(universe, result.way, result.violation))) return kCannotWrite;
+  fmt::print("  story: {} (raft_interaction_test {} tells it)\n", asked.story, asked.story);
+  return kViolation;
+}
+
+}  // namespace
+
+std::shared_ptr<Asked> add_command(CLI::App& app) {
+  auto asked = std::make_shared<Asked>();
+  CLI::App* command =
+      app.add_subcommand("explore", "visits everything that can happen in a small world of Raft");
+  asked->command = command;
+  command->add_option("configuration", asked->name, "a small world; --list names them");
+  command->add_flag("--list", asked->wants_list, "names all small worlds");
+  command->add_option("--states", asked->states, "ends after so many states")
+      ->check(CLI::Range(std::uint64_t{1}, Limits{}.states));
+  command->add_option("--seconds", asked->seconds, "ends after so many seconds")->check(CLI::PositiveNumber);
+  command->add_option("--memory", asked->megabytes, "ends when the tables take so many megabytes (4096)")
+      ->check(CLI::Range(std::uint64_t{16}, std::uint64_t{1} << 20U));
+  command->add_option("--story", asked->story,
+                      "writes a violation as a text test for tests/raft into this file");
+  command->add_flag("--no-memory", asked->has_no_memory,
+                    "the core makes each step anew, even one that it has made before, and is compared");
+  return asked;
+}
+
+bool is_asked(const Asked& asked) { return asked.command->parsed(); }
+
+int run_command(const Asked& asked) {
+  if (asked.wants_list) {
+    fmt::print("{}", list_text());
+    return kWell;
+  }
+  const Bounds* bounds = find_bounds(asked.name);
+  if (bounds == nullptr) {
+    fmt::print(stderr, "pawl-sim: there is no small world '{}'; these there are:\n{}", asked.name,
+               list_text());
+    return kUsage;
+  }
+  throw_failed_checks();
+  Universe universe(*bounds, !asked.has_no_memory);
+  Limits limits;
+  limits.states = asked.states;
+  limits.bytes = asked.megabytes << 20U;
+  if (asked.seconds > 0)
+    limits.time = std::chrono::nanoseconds(static_cast<std::int64_t>(asked.seconds * 1e9));
+  end_on_signal();
+  Line line;
+  const Watch watch{.tell = [&](const Figures& it) { line.show(it); },
+                    .is_interrupted = [&] { return has_interrupt.load(); },
+                    .world_bytes = [&] { return universe.bytes(); }};
+  const Result result = Search(RaftWorld(universe), limits, watch).run();
+  line.clear();
+  fmt::print("{}", summary_text(universe, result));
+  if (result.end == End::Violation) return tell_violation(universe, result, asked);
+  return result.end == End::Interrupted ? kInterrupted : kWell;
+}
+
+}  // namespace pawl::sim::explore
