@@ -187,7 +187,7 @@ Scan Lexer::dispatch(std::vector<Atom>& atoms) {
   ++p_;
   if (*p_ == '{') {
     ++p_;
-    return open(atoms, kSetCloser, AtomKind::OpenSet);
+    return open(atoms, kSetCloser, AtomKind::OpenList);
   }
   if (*p_ == '#') ++p_;
   const char* const tag = p_;
