@@ -78,7 +78,12 @@ bool write_page(const Arguments& arguments, const History& history, const Result
   return false;
 }
 
-bool agrees_with_second_opinion(const Arguments& arguments, const Result& result, Limits& limits) {
+bool agrees_with_second_opinion(const Arguments& arguments, const History& history, const Result& result,
+                                Limits& limits) {
+  if (history.names.named_process_count() > 0) {
+    fmt::print(stderr, "second opinion: none: Knossos is asked only where every process is an integer\n");
+    return true;
+  }
   CheckOptions options = arguments.options;
   options.model = result.model;
   const std::string no_answer =

@@ -14,6 +14,7 @@ bool write_page(const Arguments& arguments, const History& history, const Result
 /// Asks Knossos and says on standard error what it said, within what is left of the deadline. The
 /// memory is not bounded any more: a JVM has its own limit. False: it
 /// answers otherwise than `result`.
-bool agrees_with_second_opinion(const Arguments& arguments, const Result& result, Limits& limits);
+bool agrees_with_second_opinion(const Arguments& arguments, const History& history, const Result& result,
+                                Limits& limits);
 
 }  // namespace pawl::checker

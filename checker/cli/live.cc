@@ -23,7 +23,8 @@ bool lift(RawEvent& event) {
   const std::span<const Atom> value = event.value();
   if (value.size() < 4 || value[0].kind != AtomKind::OpenList || value.back().kind != AtomKind::CloseList)
     return false;
-  if (value[1].kind == AtomKind::OpenList || value[1].kind == AtomKind::OpenMap) return false;
+  const AtomKind key = value[1].kind;
+  if (key == AtomKind::OpenList || key == AtomKind::OpenSet || key == AtomKind::OpenMap) return false;
   event.key_run = {.begin = event.value_run.begin + 1, .count = 1};
   event.value_run = {.begin = event.value_run.begin + 2, .count = event.value_run.count - 3};
   return true;
@@ -66,6 +67,7 @@ std::expected<LiveResult, Damage> judge_live(EventReader& reader, std::int64_t i
   }
   if (status == Status::Following) status = follower.finish();
   result.event_count = follower.event_count();
+  result.account = reader.account();
   if (status == Status::NeedsWhole) {
     result.reason = follower.why_whole();
     return result;

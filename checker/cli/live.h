@@ -20,6 +20,7 @@ struct LiveResult {
   std::string key;                  ///< of the violated sequence, as it stands in the file
   std::vector<std::uint64_t> core;  ///< numbers of invocations among the events of clients
   std::uint64_t event_count = 0;
+  Account account = {};  ///< what was met beside the operations of clients
 };
 
 /// Called when a growing file has nothing new. False: judge what there is.

@@ -19,6 +19,7 @@
 #include "checker/cli/extras.h"
 #include "checker/cli/limits.h"
 #include "checker/cli/live.h"
+#include "checker/cli/notes.h"
 #include "checker/cli/progress.h"
 #include "checker/cli/report.h"
 #include "checker/history/event_reader.h"
@@ -76,7 +77,11 @@ std::expected<History, Damage> read_all(EventReader& reader, const Limits& limit
   for (std::uint64_t count = 0;; ++count) {
     const Next next = reader.next(raw, builder.names());
     if (next == Next::Damaged) return std::unexpected(reader.damage());
-    if (next != Next::Event) return builder.take();
+    if (next != Next::Event) {
+      History history = builder.take();
+      history.account = reader.account();
+      return history;
+    }
     if (auto added = builder.add(raw); !added) return std::unexpected(std::move(added.error()));
     if (count % 65536 != 0) continue;
     const double total = static_cast<double>(reader.bytes_total());
@@ -139,10 +144,12 @@ int judge_whole(EventReader& reader, const Arguments& arguments, Limits& limits,
   if (!result) return damaged(arguments.file, result.error());
   prepare_cut(limits, arguments,
               {.verdict = result->verdict, .model = result->model, .reason = result->reason});
-  print(report({.history = *history, .result = *result}, arguments.output), limits);
+  print(report({.history = *history, .result = *result, .notes = notes_of(*history, *result, options)},
+               arguments.output),
+        limits);
   int code = static_cast<int>(result->verdict);
   if (!arguments.page.empty() && !write_page(arguments, *history, *result, limits)) code = kExitUsage;
-  if (!arguments.second_opinion.empty() && !agrees_with_second_opinion(arguments, *result, limits))
+  if (!arguments.second_opinion.empty() && !agrees_with_second_opinion(arguments, *history, *result, limits))
     code = kExitDisagreement;
   leave(code);
 }
@@ -159,7 +166,8 @@ Brief brief_of(const LiveResult& live) {
           .procedure = "sequencer-stream",
           .event_count = live.event_count,
           .key = live.key,
-          .reason = live.reason};
+          .reason = live.reason,
+          .note = fmt::format("{}", fmt::join(notes_of(live.account), "\n"))};
 }
 
 // The operations of a live core, drawn: another pass over the file.
@@ -221,6 +229,7 @@ int follow_whole(const Arguments& arguments, Limits& limits) {
       limits.start();
     }
     History history = builder.copy();
+    history.account = reader.account();
     CheckOptions options = arguments.options;
     options.memory_bytes_max = limits.memory_left() / kSearchShare;
     const auto result = check(history, options);
@@ -228,7 +237,9 @@ int follow_whole(const Arguments& arguments, Limits& limits) {
     next_check = Clock::now() + (Clock::now() - begin);
     has_news = false;
     if (!is_over && result->verdict != Verdict::NotLinearizable) continue;
-    print(report({.history = history, .result = *result}, arguments.output), limits);
+    print(report({.history = history, .result = *result, .notes = notes_of(history, *result, options)},
+                 arguments.output),
+          limits);
     leave(static_cast<int>(result->verdict));
   }
 }

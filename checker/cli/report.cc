@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "checker/search/judge.h"
 
@@ -33,6 +34,12 @@ std::uint64_t configurations_of(const Result& result) {
   return sum;
 }
 
+Value list_of(const std::vector<std::string>& texts) {
+  std::vector<Value> items;
+  for (const std::string& text : texts) items.push_back(Value::of(text));
+  return Value::list(std::move(items));
+}
+
 Value value_of_completion(const Operation& operation) {
   return operation.outcome == Outcome::Ok ? operation.result : operation.argument;
 }
@@ -48,8 +55,10 @@ std::string_view type_of(const Operation& operation) {
 
 void append_operation_json(std::string& out, const History& history, std::uint32_t index) {
   const Operation& operation = history.operations[index];
-  fmt::format_to(std::back_inserter(out), R"({{"operation":{},"process":{},"type":"{}","f":)", index,
-                 operation.process, type_of(operation));
+  const bool is_named = operation.process < kNamedProcessesEnd;
+  fmt::format_to(std::back_inserter(out), R"({{"operation":{},"process":)", index);
+  append_json(out, is_named ? Value::of(history.process_text(operation)) : Value::of(operation.process));
+  fmt::format_to(std::back_inserter(out), R"(,"type":"{}","f":)", type_of(operation));
   append_json(out, Value::of(std::string(history.f_name(operation))));
   if (!operation.key.is_nil()) {
     out += R"(,"key":)";
@@ -86,12 +95,13 @@ void append_part_json(std::string& out, const Report& report, const PartResult& 
 }
 
 void append_operation_edn(std::string& out, const History& history, const Operation& operation) {
-  fmt::format_to(std::back_inserter(out), "{{:process {}, :type :{}, :f :{}, :value ", operation.process,
-                 type_of(operation), history.f_name(operation));
+  fmt::format_to(std::back_inserter(out), "{{:process {}, :type :{}, :f :{}, :value ",
+                 history.process_text(operation), type_of(operation), history.f_name(operation));
   append_edn(out, value_of_completion(operation));
   out += '}';
 }
 
+// The map is left open.
 void append_part_edn(std::string& out, const Report& report, const PartResult& part) {
   out += "{:valid? ";
   out += part.verdict == Verdict::Linearizable ? "true"
@@ -115,10 +125,10 @@ void append_part_edn(std::string& out, const Report& report, const PartResult& p
     out += part.verdict == Verdict::Unknown ? ", :cause " : ", :reason ";
     append_edn(out, Value::of(part.reason));
   }
-  out += ", :configs (), :final-paths ()}";
+  out += ", :configs (), :final-paths ()";
 }
 
-std::string report_text(const Report& report) {
+std::string verdict_and_core(const Report& report) {
   const Result& result = report.result;
   std::string out = fmt::format("{}: {} of {}, {}, {}\n", verdict_text(result.verdict),
                                 count_of(report.history.operations.size(), "operation"), result.model,
@@ -141,6 +151,12 @@ std::string report_text(const Report& report) {
   return out + diagram(report.history, shown);
 }
 
+std::string report_text(const Report& report) {
+  std::string out = verdict_and_core(report);
+  for (const std::string& note : report.notes) out += note + '\n';
+  return out;
+}
+
 std::string report_json(const Report& report) {
   const Result& result = report.result;
   std::string out = fmt::format(R"({{"verdict":"{}","model":)", verdict_text(result.verdict));
@@ -152,6 +168,10 @@ std::string report_json(const Report& report) {
     append_json(out, Value::of(result.reason));
   }
   if (!result.budget.empty()) fmt::format_to(std::back_inserter(out), R"(,"budget":"{}")", result.budget);
+  if (!report.notes.empty()) {
+    out += R"(,"notes":)";
+    append_json(out, list_of(report.notes));
+  }
   out += R"(,"parts":[)";
   std::size_t shown = 0;
   for (const PartResult& part : result.parts) {
@@ -163,12 +183,19 @@ std::string report_json(const Report& report) {
   return out + "]}\n";
 }
 
+void append_notes_edn(std::string& out, const Report& report) {
+  if (report.notes.empty()) return;
+  out += ", :notes ";
+  append_edn(out, list_of(report.notes));
+}
+
 std::string report_edn(const Report& report) {
   const Result& result = report.result;
   std::string out;
   if (result.parts.size() == 1 && result.parts.front().key.is_nil()) {
     append_part_edn(out, report, result.parts.front());
-    return out + "\n";
+    append_notes_edn(out, report);
+    return out + "}\n";
   }
   out += "{:valid? ";
   out += result.verdict == Verdict::Linearizable ? "true"
@@ -182,6 +209,7 @@ std::string report_edn(const Report& report) {
     append_edn(out, part.key);
     out += ' ';
     append_part_edn(out, report, part);
+    out += '}';
   }
   out += "}, :failures [";
   is_first = true;
@@ -191,7 +219,9 @@ std::string report_edn(const Report& report) {
     is_first = false;
     append_edn(out, part.key);
   }
-  return out + "]}\n";
+  out += ']';
+  append_notes_edn(out, report);
+  return out + "}\n";
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // A result as text for people, as JSON for programs, and as the map that Knossos prints.
 
 #include <string>
+#include <vector>
 
 #include "checker/check.h"
 #include "checker/cli/arguments.h"
@@ -13,6 +14,7 @@ namespace pawl::checker {
 struct Report {
   const History& history;
   const Result& result;
+  std::vector<std::string> notes = {};  ///< beside the verdict
 };
 
 /// Text: the verdict, the reason, and the core drawn over time. JSON: one object on one line. EDN: one map on

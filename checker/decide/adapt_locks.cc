@@ -52,7 +52,9 @@ std::optional<std::int64_t> common_amount(const AdapterInput& input) {
       continue;
     }
     const std::optional<std::int64_t> amount = amount_of(op);
-    if (!amount || *amount == 0 || (common && *common != *amount)) {
+    // An add that answers another number than its own answers the sum, which the procedure does not know.
+    const bool answers = op.outcome == Outcome::Ok && op.result.integer() && op.result != op.argument;
+    if (answers || !amount || *amount == 0 || (common && *common != *amount)) {
       return std::nullopt;
     }
     common = amount;
@@ -126,7 +128,8 @@ std::optional<DecidedPart> adapt_counter(const AdapterInput& input) {
     if (is_read) {
       std::int64_t offset = 0;
       const std::int64_t* seen = op.result.integer();
-      if (seen == nullptr || __builtin_sub_overflow(*seen, initial, &offset)) {
+      const bool is_beyond = seen == nullptr || __builtin_sub_overflow(*seen, initial, &offset);
+      if (is_beyond || offset == std::numeric_limits<std::int64_t>::min()) {
         return std::nullopt;
       }
       if (offset % *amount != 0) {

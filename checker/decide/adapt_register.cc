@@ -72,14 +72,17 @@ class Adapter {
       }
     }
     const auto text_of = [this](std::uint32_t value) { return numbers_.text(value); };
-    Decision decision =
-        decide_register(ops_, {.value_count = numbers_.count(), .initial = initial_, .text_of = text_of});
-    const bool is_repeated = decision.answer == Answer::Undecided;
-    if (!is_repeated || !has_versions_ || !has_any_version_) {
-      return translate("register", std::move(decision), sources_);
+    if (has_versions()) {
+      VersionRules rules{.initial = initial_, .text_of = text_of};
+      Decision decision = decide_versions(versioned_ops(), rules);
+      if (decision.answer != Answer::Undecided) {
+        return translate("versions", std::move(decision), sources_);
+      }
     }
-    VersionRules rules{.initial = initial_, .initial_version = 0, .text_of = text_of};
-    return translate("versions", decide_versions(versioned_ops(), rules), sources_);
+    return translate(
+        "register",
+        decide_register(ops_, {.value_count = numbers_.count(), .initial = initial_, .text_of = text_of}),
+        sources_);
   }
 
  private:
@@ -111,7 +114,6 @@ class Adapter {
       }
       item.kind = RegisterOp::Kind::Write;
       item.value = op.f == f::Delete ? initial_ : numbers_.of(op.argument);
-      has_deletes_ = has_deletes_ || op.f == f::Delete;
     } else {
       return false;
     }
@@ -121,17 +123,21 @@ class Adapter {
     return true;
   }
 
-  /// A read of what was there before all writes need not carry a revision.
   void note_version(const Operation& op, const RegisterOp& item) {
-    if (op.witness->revision) {
-      has_any_version_ = true;
+    const std::optional<std::int64_t> revision = op.witness->revision;
+    has_any_version_ = has_any_version_ || (item.is_known() && revision);
+    const bool is_read = item.kind == RegisterOp::Kind::Read;
+    writes_initial_ = writes_initial_ || (!is_read && item.value == initial_);
+    if (item.is_known() && (!revision || *revision == kOfBeginning)) {
+      (is_read && item.value == initial_ && !revision ? reads_beginning_ : lacks_versions_) = true;
     }
-    const bool is_of_beginning =
-        item.kind == RegisterOp::Kind::Read && item.value == initial_ && !has_deletes_;
-    if (item.is_known() && !op.witness->revision && !is_of_beginning) {
-      has_versions_ = false;
-    }
-    versions_.push_back(op.witness->revision.value_or(0));
+    versions_.push_back(revision.value_or(kOfBeginning));
+  }
+
+  /// A read of what was there before all writes need not carry a revision. But it must be that: the value
+  /// must be nobody's.
+  bool has_versions() const {
+    return has_any_version_ && !lacks_versions_ && !(reads_beginning_ && writes_initial_);
   }
 
   std::vector<VersionedOp> versioned_ops() const {
@@ -155,9 +161,10 @@ class Adapter {
   std::vector<RegisterOp> ops_;
   std::vector<std::int64_t> versions_;  ///< beside ops_
   std::vector<std::uint32_t> sources_;
-  bool has_deletes_ = false;
-  bool has_versions_ = true;
   bool has_any_version_ = false;
+  bool lacks_versions_ = false;   ///< of some known operation
+  bool reads_beginning_ = false;  ///< the initial value was read, and no version told
+  bool writes_initial_ = false;   ///< somebody writes the initial value, or may
 };
 
 }  // namespace

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "checker/decide/adapters.h"
 #include "checker/decide/sequence_parameters.h"
@@ -24,10 +26,17 @@ struct Lives {
   bool has_creates = false;
   bool has_deletes = false;
   bool all_named = true;  ///< every known answer carries an incarnation
+  /// Two operations that were answered with different incarnations, by place in the members.
+  std::optional<std::pair<std::size_t, std::size_t>> different;
 };
+
+bool found_nothing(const Operation& op) {
+  return (op.f == f::Read || op.f == f::Get) && op.outcome == Outcome::Ok && op.result.is_nil();
+}
 
 Lives survey(const AdapterInput& input) {
   Lives lives;
+  std::optional<std::size_t> named;
   for (std::size_t i = 0; i < input.members.size(); ++i) {
     const Operation& op = input.at(i);
     if (op.outcome == Outcome::Fail) {
@@ -38,6 +47,13 @@ Lives survey(const AdapterInput& input) {
     if (op.outcome == Outcome::Ok && !op.witness->incarnation) {
       lives.all_named = false;
     }
+    if (op.outcome != Outcome::Ok || !op.witness->incarnation || found_nothing(op)) {
+      continue;
+    }
+    if (named && input.at(*named).witness->incarnation != op.witness->incarnation && !lives.different) {
+      lives.different = {*named, i};
+    }
+    named = named.value_or(i);
   }
   return lives;
 }
@@ -193,6 +209,17 @@ std::optional<DecidedPart> adapt_sequencer(const AdapterInput& input) {
   // Several lives can be told apart only by the incarnation in the answers.
   if (lives.has_deletes && !(lives.has_creates && lives.all_named)) {
     return std::nullopt;
+  }
+  if (!lives.has_deletes && lives.different) {
+    const auto [one, other] = *lives.different;
+    return DecidedPart{
+        .decided_by = "sequencer",
+        .decision =
+            violation(Finding::Duplicate,
+                      fmt::format("one operation was answered with incarnation {}, another with {}, and "
+                                  "nobody ever deleted the sequence",
+                                  *input.at(one).witness->incarnation, *input.at(other).witness->incarnation),
+                      {input.members[one], input.members[other]})};
   }
   const std::optional<SequenceParameters> parameters = agreed_parameters(input);
   if (!parameters) {

@@ -25,6 +25,7 @@ class Decider {
   Decider(std::span<const VersionedOp> ops, const VersionRules& rules) : ops_(ops), rules_(rules) {}
 
   Decision decide() {
+    find_initial_version();
     sort();
     if (auto found = find_inversion()) {
       return *std::move(found);
@@ -43,8 +44,16 @@ class Decider {
     return rules_.text_of ? rules_.text_of(value) : fmt::format("{}", value);
   }
   const VersionedOp& at(std::size_t place) const { return ops_[known_[place]]; }
-  static auto slot(const VersionedOp& op) { return std::tuple(op.version, op.kind == Kind::Read ? 1 : 0); }
+  std::int64_t version_of(const VersionedOp& op) const {
+    return op.version == kOfBeginning ? initial_version_ : op.version;
+  }
+  auto slot(const VersionedOp& op) const { return std::tuple(version_of(op), op.kind == Kind::Read ? 1 : 0); }
 
+  std::string name(const VersionedOp& op) const {
+    const std::int64_t version = version_of(op);
+    return version == kOfBeginning ? "the first version" : fmt::format("version {}", version);
+  }
+  void find_initial_version();
   void sort();
   std::optional<Decision> find_inversion() const;
   std::optional<Decision> walk();
@@ -54,10 +63,28 @@ class Decider {
 
   std::span<const VersionedOp> ops_;
   const VersionRules& rules_;
-  std::vector<OpIndex> known_;         ///< by version, write before reads
-  std::vector<std::size_t> earliest_;  ///< of each suffix of known_, the place of the first end
-  std::vector<Demand> demands_;        ///< by place
+  std::int64_t initial_version_ = kOfBeginning;  ///< as long as no answer tells it
+  std::vector<OpIndex> known_;                   ///< by version, write before reads
+  std::vector<std::size_t> earliest_;            ///< of each suffix of known_, the place of the first end
+  std::vector<Demand> demands_;                  ///< by place
 };
+
+/// The smallest version that an answer tells is the initial one's if the initial value was read there and
+/// nobody known wrote it: to take it for another write of that value would only ask for more.
+void Decider::find_initial_version() {
+  const VersionedOp* first = nullptr;
+  for (const VersionedOp& op : ops_) {
+    if (!op.is_known() || op.version == kOfBeginning) {
+      continue;
+    }
+    if (first == nullptr || slot(op) < slot(*first)) {
+      first = &op;
+    }
+  }
+  if (first != nullptr && first->kind == Kind::Read && first->value == rules_.initial) {
+    initial_version_ = first->version;
+  }
+}
 
 void Decider::sort() {
   for (OpIndex i = 0; i < ops_.size(); ++i) {
@@ -79,23 +106,19 @@ std::optional<Decision> Decider::find_inversion() const {
     return std::nullopt;
   }
   return violation(Finding::InvertedPair,
-                   fmt::format("an operation with version {} had ended before the one with version {} began",
-                               at(inverted->later).version, at(inverted->earlier).version),
+                   fmt::format("an operation with {} had ended before the one with {} began",
+                               name(at(inverted->later)), name(at(inverted->earlier))),
                    {known_[inverted->later], known_[inverted->earlier]});
 }
 
 /// One version has one writer and one value; what is missing becomes a demand.
 std::optional<Decision> Decider::walk() {
-  std::int64_t version = rules_.initial_version;
+  std::int64_t version = initial_version_;
   std::uint32_t value = rules_.initial;
   std::optional<OpIndex> holder;
   for (std::size_t i = 0; i < known_.size(); ++i) {
     const VersionedOp& op = at(i);
-    const bool is_new = op.version != version;
-    if (op.version < rules_.initial_version) {
-      return violation(Finding::OffGrid, fmt::format("version {} lies before the first", op.version),
-                       {known_[i]});
-    }
+    const bool is_new = version_of(op) != version;
     if (op.kind == Kind::Read) {
       if (is_new) {
         demands_.push_back({.value = op.value, .before = i, .filler = 0});
@@ -123,7 +146,7 @@ std::optional<Decision> Decider::walk() {
         demands_.push_back({.value = op.expected, .before = i, .filler = 0});
       }
     }
-    version = op.version;
+    version = version_of(op);
     value = op.value;
     holder = known_[i];
   }

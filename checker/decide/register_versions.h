@@ -4,11 +4,15 @@
 // Versions only grow; they need not be dense (an index of a log shared by many keys is one).
 
 #include <functional>
+#include <limits>
 #include <span>
 
 #include "checker/decide/decision.h"
 
 namespace pawl::checker {
+
+/// The version of a read of the initial value that names none, where nobody writes that value.
+inline constexpr std::int64_t kOfBeginning = std::numeric_limits<std::int64_t>::min();
 
 /// One operation on one register. Operations known to have failed and reads of unknown outcome are left
 /// out by the caller. Values are small numbers given by the caller.
@@ -20,15 +24,16 @@ struct VersionedOp {
   Position end = kNoEnd;       ///< kNoEnd: unknown outcome, never for a read
   std::uint32_t value = 0;     ///< read: what was seen; otherwise: what is written
   std::uint32_t expected = 0;  ///< compare-and-set: what must be there before
-  std::int64_t version = 0;    ///< valid if known: of what was seen, or of what was written
+  /// Valid if known: of what was seen, or of what was written. kOfBeginning: a read that can only have seen
+  /// the initial value.
+  std::int64_t version = 0;
 
   bool is_known() const { return end != kNoEnd; }
 };
 
-/// What the register holds at first, and how to show values.
+/// What the register holds at first, and how to show values. Its version is whatever the first answer says.
 struct VersionRules {
   std::uint32_t initial = 0;
-  std::int64_t initial_version = 0;
   /// The text of a value for reasons.
   std::function<std::string(std::uint32_t)> text_of;
 };

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace pawl::checker {
@@ -38,26 +40,25 @@ std::optional<std::pair<std::int64_t, std::int64_t>> range_of(std::span<const At
   return fits ? std::optional(std::pair(value[3].number, value[4].number)) : std::nullopt;
 }
 
-void append_text(std::string& out, std::span<const Atom> run) {
-  for (const Atom& atom : run) {
-    if (!out.empty()) {
-      out += ' ';
-    }
+/// One text for equal keys. Most keys are one atom, whose text is as it stands in the file.
+std::string text_of(std::span<const Atom> key) {
+  if (key.empty()) {
+    return {};
+  }
+  const Atom& atom = key.front();
+  if (key.size() == 1) {
     switch (atom.kind) {
-      case AtomKind::Integer: out += fmt::format("{}", atom.number); break;
-      case AtomKind::OpenList: out += '['; break;
-      case AtomKind::CloseList: out += ']'; break;
-      case AtomKind::OpenMap: out += '{'; break;
-      case AtomKind::CloseMap: out += '}'; break;
-      case AtomKind::Keyword: out += fmt::format(":{}", atom.text); break;
-      case AtomKind::Nil: out += "nil"; break;
-      case AtomKind::True: out += "true"; break;
-      case AtomKind::False: out += "false"; break;
-      case AtomKind::Text: out += fmt::format("\"{}\"", atom.text); break;
-      case AtomKind::Real:
-      case AtomKind::Word: out += atom.text; break;
+      case AtomKind::Integer: return fmt::format("{}", atom.number);
+      case AtomKind::Keyword: return fmt::format(":{}", atom.text);
+      case AtomKind::Nil: return {};
+      default: break;
+    }
+    const bool is_text = (atom.kind == AtomKind::Text || atom.kind == AtomKind::Word) && !atom.has_escape;
+    if (is_text && std::ranges::none_of(atom.text, [](char c) { return c < ' ' || c == '"' || c == '\\'; })) {
+      return fmt::format("\"{}\"", atom.text);
     }
   }
+  return to_edn(value_of(key));
 }
 
 }  // namespace
@@ -70,9 +71,9 @@ std::expected<SequencerFollower::Status, Damage> SequencerFollower::add(const Ra
   }
   Process& process = process_of(event.process);
   if (process.state == Process::State::Retired) {
-    return broken_rule(
-        event,
-        fmt::format("process {} appears again after an :info; give the worker a new number", event.process));
+    return broken_rule(event,
+                       fmt::format("process {} appears again after an :info; give the worker a new number",
+                                   process_text(event)));
   }
   auto status = event.type == EventType::Invoke ? invoke(event, process) : complete(event, process);
   ++events_;
@@ -101,7 +102,7 @@ std::expected<SequencerFollower::Status, Damage> SequencerFollower::invoke(const
                                                                            Process& process) {
   if (process.state == Process::State::Busy) {
     return broken_rule(
-        event, fmt::format("process {} invokes while its last operation is still open", event.process));
+        event, fmt::format("process {} invokes while its last operation is still open", process_text(event)));
   }
   std::int64_t count = 1;
   process.kind = Kind::Allocate;
@@ -133,11 +134,15 @@ std::expected<SequencerFollower::Status, Damage> SequencerFollower::invoke(const
 std::expected<SequencerFollower::Status, Damage> SequencerFollower::complete(const RawEvent& event,
                                                                              Process& process) {
   if (process.state != Process::State::Busy) {
-    return broken_rule(event,
-                       fmt::format("process {} completes an operation that it never invoked", event.process));
+    return broken_rule(
+        event, fmt::format("process {} completes an operation that it never invoked", process_text(event)));
   }
   if (process.f != event.f) {
-    return broken_rule(event, fmt::format("process {} completes another :f than it invoked", event.process));
+    return broken_rule(event,
+                       fmt::format("process {} completes another :f than it invoked", process_text(event)));
+  }
+  if (sequences_[process.sequence].key.empty() && !text_of(event.key()).empty()) {
+    return need_whole("a key is named at the end of an operation only");
   }
   SequencerStream& stream = sequences_[process.sequence].stream;
   const Process done = process;
@@ -172,6 +177,13 @@ SequencerFollower::Status SequencerFollower::answer(const RawEvent& event, const
   if (!first || !last) {
     return need_whole("a number is beyond what a stream counts");
   }
+  if (event.has_incarnation &&
+      event.incarnation != sequences_[process.sequence].incarnation.value_or(event.incarnation)) {
+    return need_whole("answers name several incarnations");
+  }
+  if (event.has_incarnation) {
+    sequences_[process.sequence].incarnation = event.incarnation;
+  }
   if (process.kind == Kind::Read) {
     stream.read(process.ticket, events_, *last);
   } else {
@@ -185,8 +197,7 @@ std::uint32_t SequencerFollower::sequence_of(std::span<const Atom> key) {
   if (key.empty() && !sequences_.empty() && sequences_[0].key.empty()) {
     return 0;
   }
-  std::string text;
-  append_text(text, key);
+  std::string text = text_of(key);
   const auto [found, is_new] =
       by_key_.try_emplace(std::move(text), static_cast<std::uint32_t>(sequences_.size()));
   if (is_new) {

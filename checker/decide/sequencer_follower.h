@@ -4,6 +4,7 @@
 
 #include <expected>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -45,6 +46,7 @@ class SequencerFollower {
   struct Sequence {
     std::string key;
     SequencerStream stream;
+    std::optional<std::int64_t> incarnation = {};  ///< that an answer named
   };
   /// What a process is doing.
   struct Process {

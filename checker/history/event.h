@@ -45,7 +45,7 @@ struct Witness {
 /// One line of a history.
 struct Event {
   EventType type = EventType::Invoke;
-  std::optional<std::int64_t> process;  ///< absent: not a client (nemesis); such events are skipped
+  std::optional<std::int64_t> process;  ///< absent: not a client (nemesis); such events are not judged
   Symbol f = 0;
   Value key;    ///< `:key`, when the line has one; nil otherwise (tuples are lifted later)
   Value value;  ///< `:value`

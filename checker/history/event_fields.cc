@@ -10,11 +10,6 @@
 namespace pawl::checker {
 namespace {
 
-constexpr std::uint8_t kHasType = 1;
-constexpr std::uint8_t kHasProcess = 2;
-constexpr std::uint8_t kHasFunction = 4;
-constexpr std::uint8_t kHasAll = kHasType | kHasProcess | kHasFunction;
-
 struct NamedField {
   std::string_view name;
   Field field;
@@ -63,7 +58,7 @@ Scan EventReader::map(RawEvent& event, Names& names) {
     }
     if (next == Field::End) {
       if (fields_ != kHasAll) lexer_.back();
-      return complete();
+      return complete(event);
     }
     if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return scan;
     if (Scan scan = field(next, event, names); scan != Scan::Ok) return scan;
@@ -98,7 +93,7 @@ Scan EventReader::name(Field last, Field& next) {
 Scan EventReader::field(Field field, RawEvent& event, Names& names) {
   switch (field) {
     case Field::Type: return type(event);
-    case Field::Process: return process(event);
+    case Field::Process: return process(event, names);
     case Field::Function: return function(event, names);
     case Field::Value: return run(event.value_run, event);
     case Field::Key: return run(event.key_run, event);
@@ -135,10 +130,10 @@ Scan EventReader::tuple(RawEvent& event, Names& names, char closer) {
     } else if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) {
       return scan;
     }
-    if (is_tuple_end(closer)) return complete();
+    if (is_tuple_end(closer)) return complete(event);
     Scan scan = Scan::Ok;
     switch (item) {
-      case 0: scan = process(event); break;
+      case 0: scan = process(event, names); break;
       case 1: scan = type(event); break;
       case 2: scan = function(event, names); break;
       case 3: scan = run(event.value_run, event); break;
@@ -152,14 +147,6 @@ Scan EventReader::tuple(RawEvent& event, Names& names, char closer) {
 
 bool EventReader::is_tuple_end(char closer) const {
   return lexer_.peek() == closer || (closer == '\n' && lexer_.is_at_end());
-}
-
-Scan EventReader::complete() {
-  if (fields_ == kHasAll) return Scan::Ok;
-  const char* const missing = (fields_ & kHasProcess) == 0 ? "process"
-                              : (fields_ & kHasType) == 0  ? "type"
-                                                           : "f";
-  return lexer_.bad(fmt::format("this event has no {}", missing));
 }
 
 Scan EventReader::type(RawEvent& event) {
@@ -180,22 +167,6 @@ Scan EventReader::type(RawEvent& event) {
     return Scan::Ok;
   }
   return lexer_.bad(fmt::format("type {} is none of invoke, ok, fail, info", text));
-}
-
-Scan EventReader::process(RawEvent& event) {
-  const char c = lexer_.peek();
-  fields_ |= kHasProcess;
-  if (c == '-' || (c >= '0' && c <= '9')) {
-    event.is_client = true;
-    return lexer_.integer(event.process);
-  }
-  const std::size_t count = event.atoms.size();
-  if (Scan scan = lexer_.form(event.atoms); scan != Scan::Ok) return scan;
-  const AtomKind kind = event.atoms[count].kind;
-  event.atoms.resize(count);
-  event.is_client = false;
-  if (kind == AtomKind::Keyword || kind == AtomKind::Text || kind == AtomKind::Nil) return Scan::Ok;
-  return lexer_.bad("a process is an integer, or a name such as :nemesis");
 }
 
 // Few functions come again and again: a text that was read before has its number at hand.
@@ -282,7 +253,11 @@ std::expected<History, Damage> read_history(ByteSource source) {
         if (auto added = builder.add(raw); !added) return std::unexpected(std::move(added.error()));
         break;
       case Next::Later:
-      case Next::End: return builder.take();
+      case Next::End: {
+        History history = builder.take();
+        history.account = reader.account();
+        return history;
+      }
       case Next::Damaged: return std::unexpected(reader.damage());
     }
   }

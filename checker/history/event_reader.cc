@@ -137,7 +137,7 @@ EventReader::Step EventReader::detect() {
       }
     }
     form_ = is_outer && *rest != '[' && *rest != '(' ? Form::Maps : Form::Tuples;
-  } else if (is_digit(first) || first == ':') {
+  } else if (is_digit(first) || first == ':' || first == '"') {
     form_ = Form::BareTuples;
   } else if ((first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z')) {
     form_ = Form::Log;
@@ -191,6 +191,11 @@ EventReader::Step EventReader::bare(RawEvent& event, Names& names) {
   return Step::Event;
 }
 
+EventReader::Step EventReader::no_operation() {
+  ++account_.log_line_count;
+  return Step::Skipped;
+}
+
 // A line without a tuple after " - " is another program's, and passed over.
 EventReader::Step EventReader::log_line(RawEvent& event, Names& names) {
   if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return fail(scan);
@@ -201,14 +206,14 @@ EventReader::Step EventReader::log_line(RawEvent& event, Names& names) {
   if (lexer_.is_at_end() && !is_last_) return Step::More;
   const std::string_view line(begin, static_cast<std::size_t>(lexer_.at() - begin));
   const std::size_t dash = line.find(" - ");
-  if (dash == std::string_view::npos) return Step::Skipped;
+  if (dash == std::string_view::npos) return no_operation();
   std::size_t word = dash + 3;
   while (word < line.size() && (is_digit(line[word]) || line[word] == '-')) ++word;
   const std::size_t digits_end = word;
   while (word < line.size() && (line[word] == ' ' || line[word] == '\t')) ++word;
   const bool is_client = digits_end > dash + 3 && word > digits_end && line.substr(word).starts_with(":");
   const bool is_nemesis = line.substr(dash + 3).starts_with(":nemesis");
-  if (!is_client && !is_nemesis) return Step::Skipped;
+  if (!is_client && !is_nemesis) return no_operation();
   const std::uint64_t newlines = lexer_.newlines();
   const char* const line_begin = lexer_.line_begin();
   lexer_.reset(begin + dash + 3, source_.end(), is_last_);

@@ -8,7 +8,9 @@
 #include <expected>
 #include <optional>
 #include <string_view>
+#include <vector>
 
+#include "checker/history/account.h"
 #include "checker/history/byte_source.h"
 #include "checker/history/history.h"
 #include "checker/history/layout.h"
@@ -37,6 +39,8 @@ class EventReader {
 
   /// Valid after Damaged.
   const Damage& damage() const { return damage_; }
+  /// What was met so far beside the operations of clients.
+  const Account& account() const { return account_; }
   /// Bytes read so far, and of the whole file (0 if unknown), for showing progress.
   std::uint64_t bytes_read() const;
   std::uint64_t bytes_total() const { return source_.bytes_total(); }
@@ -50,23 +54,30 @@ class EventReader {
     Symbol symbol = 0;
   };
   static constexpr std::size_t kKnownFunctionCount = 16;
+  static constexpr std::uint8_t kHasType = 1;
+  static constexpr std::uint8_t kHasProcess = 2;
+  static constexpr std::uint8_t kHasFunction = 4;
+  static constexpr std::uint8_t kHasAll = kHasType | kHasProcess | kHasFunction;
 
   Step step(RawEvent& event, Names& names);
   Step detect();
   Step enclosed(RawEvent& event, Names& names);
   Step bare(RawEvent& event, Names& names);
   Step log_line(RawEvent& event, Names& names);
+  Step no_operation();
   Scan map(RawEvent& event, Names& names);
   Scan name(Field last, Field& next);
   Scan field(Field field, RawEvent& event, Names& names);
   Scan time(RawEvent& event);
   Scan tuple(RawEvent& event, Names& names, char closer);
   Scan type(RawEvent& event);
-  Scan process(RawEvent& event);
+  Scan process(RawEvent& event, Names& names);
+  Scan named_process(RawEvent& event, Names& names);
   Scan function(RawEvent& event, Names& names);
   Scan witness(std::int64_t& number, bool& is_there);
   Scan run(AtomRun& run, RawEvent& event);
-  Scan complete();
+  Scan complete(RawEvent& event);
+  bool is_bystander(const RawEvent& event);
   bool is_tuple_end(char closer) const;
   Step fail(Scan scan) const { return scan == Scan::More ? Step::More : Step::Bad; }
   Next damaged(std::string what, std::uint64_t offset);
@@ -86,6 +97,8 @@ class EventReader {
   std::uint8_t fields_ = 0;        ///< which of :type, :process, :f the event has
   Layout layout_;
   std::array<KnownFunction, kKnownFunctionCount> known_functions_{};
+  std::vector<bool> has_invoked_;  ///< by process, of those with a name
+  Account account_;
   Damage damage_;
 };
 

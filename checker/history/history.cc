@@ -29,16 +29,18 @@ std::expected<void, Damage> HistoryBuilder::add(const RawEvent& event) {
 std::expected<void, Damage> HistoryBuilder::invoke(const RawEvent& event) {
   Open& slot = processes_[event.process];
   if (slot.is_retired) {
-    return damage(event,
-                  fmt::format("process {} appears again after its :info: the worker must go on as a new "
-                              "process (usually process + number of workers)",
-                              event.process));
+    return damage(
+        event,
+        fmt::format("process {} appears again after its :info: the worker must go on as a new process, {}",
+                    process_text(event),
+                    event.process < kNamedProcessesEnd ? "with another name"
+                                                       : "usually process + number of workers"));
   }
   if (slot.is_open) {
     return damage(
         event, fmt::format("process {} invokes {} while its {} of line {} is still open: a process has one "
                            "operation at a time",
-                           event.process, names().text(event.f),
+                           process_text(event), names().text(event.f),
                            history_.f_name(history_.operations[slot.operation]),
                            history_.operations[slot.operation].call_line));
   }
@@ -59,15 +61,15 @@ std::expected<void, Damage> HistoryBuilder::invoke(const RawEvent& event) {
 std::expected<void, Damage> HistoryBuilder::complete(const RawEvent& event) {
   const auto found = processes_.find(event.process);
   if (found == processes_.end() || !found->second.is_open) {
-    return damage(event, fmt::format("process {} completes {} that it has not invoked", event.process,
+    return damage(event, fmt::format("process {} completes {} that it has not invoked", process_text(event),
                                      names().text(event.f)));
   }
   Open& slot = found->second;
   Operation& operation = history_.operations[slot.operation];
   if (operation.f != event.f) {
-    return damage(
-        event, fmt::format("process {} completes {} but its open operation of line {} is {}", event.process,
-                           names().text(event.f), operation.call_line, history_.f_name(operation)));
+    return damage(event, fmt::format("process {} completes {} but its open operation of line {} is {}",
+                                     process_text(event), names().text(event.f), operation.call_line,
+                                     history_.f_name(operation)));
   }
   slot.is_open = false;
   operation.ret_ns = event.time_ns;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/history/account.h"
 #include "checker/history/event.h"
 #include "checker/history/large_pages.h"
 #include "checker/history/rare.h"
@@ -31,7 +32,7 @@ inline constexpr EventNumber kNever = std::numeric_limits<EventNumber>::max();
 
 /// One operation: an invocation paired with its completion, if it has one.
 struct Operation {
-  std::int64_t process = 0;
+  std::int64_t process = 0;  ///< below kNamedProcessesEnd: Names has its name
   EventNumber call = 0;
   EventNumber ret = kNever;  ///< kNever exactly if outcome is Unknown
   Symbol f = 0;
@@ -59,7 +60,12 @@ struct History {
   /// Events of no client (nemesis), with the position before which they stand. Shown, never judged.
   std::vector<std::pair<EventNumber, Event>> marks;
 
+  /// What its file has beside; empty of a history made in memory.
+  Account account;
+
   std::string_view f_name(const Operation& operation) const { return names.text(operation.f); }
+  /// The name of the process, or its number in digits.
+  std::string process_text(const Operation& operation) const { return names.process_text(operation.process); }
 };
 
 /// Operations of one object: indexes into history.operations, ordered by call.

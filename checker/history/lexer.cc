@@ -187,7 +187,7 @@ Scan Lexer::dispatch(std::vector<Atom>& atoms) {
   ++p_;
   if (*p_ == '{') {
     ++p_;
-    return open(atoms, kSetCloser, AtomKind::OpenList);
+    return open(atoms, kSetCloser, AtomKind::OpenSet);
   }
   if (*p_ == '#') ++p_;
   const char* const tag = p_;

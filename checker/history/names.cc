@@ -20,4 +20,19 @@ Symbol Names::intern(std::string_view name) {
   return symbol;
 }
 
+std::int64_t Names::intern_process(std::string_view name) {
+  if (auto found = process_numbers_.find(name); found != process_numbers_.end()) return found->second;
+  const std::int64_t number = kNamedProcessesBegin + static_cast<std::int64_t>(process_texts_.size());
+  if (number >= kNamedProcessesEnd) return kNamedProcessesEnd;
+  process_texts_.emplace_back(name);
+  process_numbers_.emplace(name, number);
+  return number;
+}
+
+std::string Names::process_text(std::int64_t process) const {
+  if (process >= kNamedProcessesEnd) return std::to_string(process);
+  const auto index = static_cast<std::size_t>(process - kNamedProcessesBegin);
+  return index < process_texts_.size() ? process_texts_[index] : std::to_string(process);
+}
+
 }  // namespace pawl::checker

@@ -1,6 +1,7 @@
 #include "checker/history/raw_event.h"
 
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
 namespace pawl::checker {
@@ -100,12 +101,17 @@ Value map_of(std::span<Value> items) {
   return Value{std::move(entries)};
 }
 
+Value set_of(std::span<Value> items) {
+  return Value::set({std::make_move_iterator(items.begin()), std::make_move_iterator(items.end())});
+}
+
 // Takes one form from the front of `rest`. `open` holds the items of what is not closed yet. Readers bound
 // how deep this goes.
 Value take_form(std::span<const Atom>& rest, std::vector<Value>& open) {
   const Atom& first = rest.front();
   rest = rest.subspan(1);
-  if (first.kind != AtomKind::OpenList && first.kind != AtomKind::OpenMap) return leaf_of(first);
+  const bool is_set = first.kind == AtomKind::OpenSet;
+  if (!is_set && first.kind != AtomKind::OpenList && first.kind != AtomKind::OpenMap) return leaf_of(first);
   const std::size_t begin = open.size();
   while (rest.front().kind != AtomKind::CloseList && rest.front().kind != AtomKind::CloseMap) {
     Value item = take_form(rest, open);
@@ -113,7 +119,7 @@ Value take_form(std::span<const Atom>& rest, std::vector<Value>& open) {
   }
   rest = rest.subspan(1);
   const std::span<Value> items = std::span(open).subspan(begin);
-  Value form = first.kind == AtomKind::OpenList ? Value{items} : map_of(items);
+  Value form = is_set ? set_of(items) : first.kind == AtomKind::OpenList ? Value{items} : map_of(items);
   open.resize(begin);
   return form;
 }
@@ -122,6 +128,7 @@ Value take_form(std::span<const Atom>& rest, std::vector<Value>& open) {
 
 void RawEvent::clear() {
   is_client = false;
+  process_name = {};
   time_ns = 0;
   index = -1;
   has_token = has_revision = has_incarnation = false;
@@ -133,6 +140,10 @@ Value other_value_of(std::span<const Atom> run) {
   std::vector<Value> open;
   open.reserve(run.size());
   return take_form(run, open);
+}
+
+std::string process_text(const RawEvent& event) {
+  return event.process_name.empty() ? std::to_string(event.process) : std::string(event.process_name);
 }
 
 void note_witness(const RawEvent& raw, Rare<Witness>& witness) {

@@ -23,7 +23,8 @@ enum class AtomKind : std::uint8_t {
   Keyword,  ///< text is without the colon
   Word,     ///< a bare word
   OpenList,
-  CloseList,
+  OpenSet,
+  CloseList,  ///< of sets too
   OpenMap,
   CloseMap,
 };
@@ -45,8 +46,9 @@ struct AtomRun {
 /// One line of a history, borrowed from the reader.
 struct RawEvent {
   EventType type = EventType::Invoke;
-  bool is_client = false;    ///< :process is an integer
-  std::int64_t process = 0;  ///< valid if is_client
+  bool is_client = false;         ///< false: the nemesis, or a name that never invokes
+  std::int64_t process = 0;       ///< valid if is_client
+  std::string_view process_name;  ///< as it stands in the file; empty: the process is an integer
   Symbol f = 0;
   std::int64_t time_ns = 0;
   std::int64_t index = -1;  ///< -1: absent
@@ -79,6 +81,9 @@ inline Value value_of(std::span<const Atom> run) {
   if (run.size() == 1 && run.front().kind == AtomKind::Integer) return Value{run.front().number};
   return other_value_of(run);
 }
+
+/// The name of the process, or its number in digits.
+std::string process_text(const RawEvent& event);
 
 /// Copies out what the event witnesses; what `witness` has beside stays.
 void note_witness(const RawEvent& raw, Rare<Witness>& witness);

@@ -33,6 +33,35 @@ std::uint64_t hash_text(std::string_view text) {
   return mix(hash, rest);
 }
 
+std::weak_ordering order_of_reals(double a, double b) {
+  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) <=> std::isnan(b);
+  return a < b   ? std::weak_ordering::less
+         : a > b ? std::weak_ordering::greater
+                 : std::weak_ordering::equivalent;
+}
+
+std::weak_ordering order_of_items(const Value::List& a, const Value::List& b) {
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    if (const auto order = order_of(a[i], b[i]); order != 0) return order;
+  }
+  return a.size() <=> b.size();
+}
+
+std::weak_ordering order_of_entries(const Value::Map& a, const Value::Map& b) {
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    if (const auto order = order_of(a[i].first, b[i].first); order != 0) return order;
+    if (const auto order = order_of(a[i].second, b[i].second); order != 0) return order;
+  }
+  return a.size() <=> b.size();
+}
+
+void append_items(std::string& out, const Value::List& items) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) out += ' ';
+    append_edn(out, items[i]);
+  }
+}
+
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (const char byte : text) {
@@ -70,7 +99,29 @@ void append_double(std::string& out, double number, bool is_json) {
 Value::Value(std::string text) : kind_(Kind::Text) { held_.text = new std::string(std::move(text)); }
 Value::Value(Keyword word) : kind_(Kind::Keyword) { held_.keyword = new Keyword(std::move(word)); }
 Value::Value(std::span<Value> items) : kind_(Kind::List) { held_.list = List::make(items); }
-Value::Value(Map entries) : kind_(Kind::Map) { held_.map = new Map(std::move(entries)); }
+Value::Value(Map entries) : kind_(Kind::Map) {
+  std::ranges::stable_sort(entries,
+                           [](const auto& a, const auto& b) { return order_of(a.first, b.first) < 0; });
+  Map once;
+  once.reserve(entries.size());
+  for (auto& entry : entries) {
+    if (!once.empty() && once.back().first == entry.first) {
+      once.back() = std::move(entry);
+    } else {
+      once.push_back(std::move(entry));
+    }
+  }
+  held_.map = new Map(std::move(once));
+}
+
+Value Value::set(std::vector<Value> items) {
+  std::ranges::sort(items, [](const Value& a, const Value& b) { return order_of(a, b) < 0; });
+  const auto repeated = std::ranges::unique(items);
+  items.erase(repeated.begin(), repeated.end());
+  Value value = list(std::move(items));
+  value.kind_ = Kind::Set;
+  return value;
+}
 
 Value::List* Value::List::make(std::span<Value> items) {
   void* const block = ::operator new(sizeof(List) + items.size_bytes());
@@ -93,7 +144,8 @@ void Value::copy_heap() {
   switch (kind_) {
     case Kind::Text: held_.text = new std::string(*held_.text); break;
     case Kind::Keyword: held_.keyword = new Keyword(*held_.keyword); break;
-    case Kind::List: held_.list = List::copy(*held_.list); break;
+    case Kind::List:
+    case Kind::Set: held_.list = List::copy(*held_.list); break;
     case Kind::Map: held_.map = new Map(*held_.map); break;
     default: break;
   }
@@ -103,7 +155,8 @@ void Value::free_heap() {
   switch (kind_) {
     case Kind::Text: delete held_.text; break;
     case Kind::Keyword: delete held_.keyword; break;
-    case Kind::List: List::free(held_.list); break;
+    case Kind::List:
+    case Kind::Set: List::free(held_.list); break;
     case Kind::Map: delete held_.map; break;
     default: break;
   }
@@ -114,13 +167,30 @@ bool Value::is_equal(const Value& other) const {
     case Kind::Nil: return true;
     case Kind::Boolean: return held_.truth == other.held_.truth;
     case Kind::Integer: return held_.number == other.held_.number;
-    case Kind::Real: return held_.real == other.held_.real;
+    case Kind::Real: return order_of_reals(held_.real, other.held_.real) == 0;
     case Kind::Text: return *held_.text == *other.held_.text;
     case Kind::Keyword: return *held_.keyword == *other.held_.keyword;
-    case Kind::List: return *held_.list == *other.held_.list;
+    case Kind::List:
+    case Kind::Set: return *held_.list == *other.held_.list;
     case Kind::Map: return *held_.map == *other.held_.map;
   }
   return false;
+}
+
+std::weak_ordering order_of(const Value& a, const Value& b) {
+  if (a.kind() != b.kind()) return a.kind() <=> b.kind();
+  switch (a.kind()) {
+    case Value::Kind::Nil: break;
+    case Value::Kind::Boolean: return *a.boolean() <=> *b.boolean();
+    case Value::Kind::Integer: return *a.integer() <=> *b.integer();
+    case Value::Kind::Real: return order_of_reals(*a.real(), *b.real());
+    case Value::Kind::Text: return *a.text() <=> *b.text();
+    case Value::Kind::Keyword: return a.keyword()->name <=> b.keyword()->name;
+    case Value::Kind::List:
+    case Value::Kind::Set: return order_of_items(*a.items(), *b.items());
+    case Value::Kind::Map: return order_of_entries(*a.map(), *b.map());
+  }
+  return std::weak_ordering::equivalent;
 }
 
 std::uint64_t hash_of(const Value& value) {
@@ -128,11 +198,12 @@ std::uint64_t hash_of(const Value& value) {
   if (const auto* truth = value.boolean()) return mix(hash, *truth ? 1 : 0);
   if (const auto* number = value.integer()) return mix(hash, static_cast<std::uint64_t>(*number));
   if (const auto* number = value.real()) {
+    if (std::isnan(*number)) return mix(hash, 1);
     return mix(hash, *number == 0 ? 0 : std::bit_cast<std::uint64_t>(*number));
   }
   if (const auto* text = value.text()) return mix(hash, hash_text(*text));
   if (const auto* word = value.keyword()) return mix(hash, hash_text(word->name));
-  if (const auto* items = value.list()) {
+  if (const auto* items = value.items()) {
     for (const Value& item : *items) hash = mix(hash, hash_of(item));
   } else if (const auto* entries = value.map()) {
     for (const auto& [key, item] : *entries) hash = mix(mix(hash, hash_of(key)), hash_of(item));
@@ -156,11 +227,12 @@ void append_edn(std::string& out, const Value& value) {
     out += word->name;
   } else if (const auto* items = value.list()) {
     out += '[';
-    for (std::size_t i = 0; i < items->size(); ++i) {
-      if (i > 0) out += ' ';
-      append_edn(out, (*items)[i]);
-    }
+    append_items(out, *items);
     out += ']';
+  } else if (const auto* members = value.set()) {
+    out += "#{";
+    append_items(out, *members);
+    out += '}';
   } else if (const auto* entries = value.map()) {
     out += '{';
     for (std::size_t i = 0; i < entries->size(); ++i) {
@@ -188,7 +260,7 @@ void append_json(std::string& out, const Value& value) {
     append_quoted(out, *text);
   } else if (const auto* word = value.keyword()) {
     append_quoted(out, word->name);
-  } else if (const auto* items = value.list()) {
+  } else if (const auto* items = value.items()) {
     out += '[';
     for (std::size_t i = 0; i < items->size(); ++i) {
       if (i > 0) out += ',';

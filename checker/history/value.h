@@ -3,6 +3,8 @@
 // integers: those live in the 16 bytes themselves, everything else on the heap.
 
 #include <algorithm>
+#include <compare>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -13,11 +15,19 @@
 
 namespace pawl::checker {
 
-/// A value of EDN or JSON. Keywords and strings are told apart; maps keep the order of the file;
-/// vectors, lists and sets are all List. A tagged literal is its value without the tag.
+/// Whole numbers that are meant as such: neither truths nor letters, nor more than 64 bits with a sign hold.
+template <typename T>
+concept WholeNumber =
+    std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> && !std::same_as<T, wchar_t> &&
+    !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t> &&
+    (std::signed_integral<T> || sizeof(T) < sizeof(std::int64_t));
+
+/// A value of EDN or JSON. Keywords and strings are told apart; vectors and lists are both List. Maps and
+/// sets hold their entries in one order, whatever the order in the file, and each of them once: so equal ones
+/// are equal. A tagged literal is its value without the tag.
 class Value {
  public:
-  enum class Kind : std::uint8_t { Nil, Boolean, Integer, Real, Text, Keyword, List, Map };
+  enum class Kind : std::uint8_t { Nil, Boolean, Integer, Real, Text, Keyword, List, Set, Map };
   struct Keyword {
     std::string name;
     bool operator==(const Keyword&) const = default;
@@ -27,13 +37,15 @@ class Value {
 
   /// nil.
   Value() = default;
-  explicit Value(bool truth) : kind_(Kind::Boolean) { held_.truth = truth; }
+  /// Of a truth alone: what else becomes one by itself, a pointer to a text for example, is none.
+  explicit Value(std::same_as<bool> auto truth) : kind_(Kind::Boolean) { held_.truth = truth; }
   explicit Value(std::int64_t number) : kind_(Kind::Integer) { held_.number = number; }
   explicit Value(double number) : kind_(Kind::Real) { held_.real = number; }
   explicit Value(std::string text);
   explicit Value(Keyword word);
   /// A list of the items, which are moved out of.
   explicit Value(std::span<Value> items);
+  /// A map of the entries, in whatever order. Of those with one key the last counts.
   explicit Value(Map entries);
 
   Value(const Value& other) : kind_(other.kind_), held_(other.held_) {
@@ -49,9 +61,13 @@ class Value {
     if (is_on_heap()) free_heap();
   }
 
-  static Value of(std::int64_t number) { return Value(number); }
+  static Value of(std::same_as<bool> auto truth) { return Value(truth); }
+  static Value of(WholeNumber auto number) { return Value(static_cast<std::int64_t>(number)); }
+  static Value of(double number) = delete;  // Value(number) says that it is meant
   static Value of(std::string text) { return Value(std::move(text)); }
   static Value list(std::vector<Value> items) { return Value(std::span(items)); }
+  /// A set of the items, in whatever order; equal ones are one.
+  static Value set(std::vector<Value> items);
 
   Kind kind() const { return kind_; }
   bool is_nil() const { return kind_ == Kind::Nil; }
@@ -62,10 +78,15 @@ class Value {
   const std::string* text() const { return kind_ == Kind::Text ? held_.text : nullptr; }
   const Keyword* keyword() const { return kind_ == Kind::Keyword ? held_.keyword : nullptr; }
   const List* list() const { return kind_ == Kind::List ? held_.list : nullptr; }
+  const List* set() const { return kind_ == Kind::Set ? held_.list : nullptr; }
+  /// The items of a list or a set, else null.
+  const List* items() const { return kind_ == Kind::List || kind_ == Kind::Set ? held_.list : nullptr; }
   const Map* map() const { return kind_ == Kind::Map ? held_.map : nullptr; }
   /// The items of a list of exactly two, else null.
   const List* pair() const;
 
+  /// Equal are values of one kind that hold the same. A number that is none (NaN) is equal to itself: what
+  /// was written is what is read back.
   bool operator==(const Value& other) const {
     if (kind_ != other.kind_) return false;
     return kind_ == Kind::Integer ? held_.number == other.held_.number : is_equal(other);
@@ -114,6 +135,9 @@ class Value::List {
 
   std::size_t count_;
 };
+
+/// An order of all values: by kind, then by what they hold. Equal values are those that are equivalent in it.
+std::weak_ordering order_of(const Value& a, const Value& b);
 
 inline const Value::List* Value::pair() const {
   const List* items = list();

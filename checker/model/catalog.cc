@@ -39,9 +39,10 @@ Made make_sequencer(const CheckOptions& options) {
 
 Made make_key_value(const CheckOptions& options) {
   const Value missing = options.init ? *options.init : Value{};
-  return [missing, cas_fail = options.cas_fail] {
+  return [missing, nil_read = options.nil_read, cas_fail = options.cas_fail] {
     KeyValueModel model;  // one for each machine: states of two machines share no pool
     model.missing = missing;
+    model.nil_read = nil_read;
     model.cas_fail = cas_fail;
     return make_machine(std::move(model));
   };
@@ -149,7 +150,7 @@ std::optional<std::string_view> guess_by_values(const History& history, const st
   if (seen.contains(f::Add) && has_only({f::Add, f::Read})) {
     const auto is_read_of = [](const Operation& op, bool is_list) {
       return op.f == f::Read && op.outcome == Outcome::Ok &&
-             (is_list ? op.result.list() != nullptr : op.result.integer() != nullptr);
+             (is_list ? op.result.items() != nullptr : op.result.integer() != nullptr);
     };
     const bool has_lists =
         std::ranges::any_of(history.operations, [&](const Operation& op) { return is_read_of(op, true); });

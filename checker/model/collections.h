@@ -1,6 +1,6 @@
 #pragma once
 // A set (add, remove, read of all elements) and two queues (enqueue, dequeue -> element, or nil where
-// there is none): first in first out, and in any order.
+// there is none): first in first out, and in any order. A nil may be an element as well.
 
 #include <algorithm>
 #include <memory>
@@ -43,15 +43,15 @@ struct SetModel : Elements {
     if (op.outcome == Outcome::Fail) return Fit::drop();
     if (op.f != f::Read) return Fit::use();
     if (op.outcome != Outcome::Ok) return Fit::drop();
-    return op.result.list() || op.result.is_nil() ? Fit::use()
-                                                  : Fit::refuse("a read of a set answers its elements");
+    return op.result.items() || op.result.is_nil() ? Fit::use()
+                                                   : Fit::refuse("a read of a set answers its elements");
   }
 
   void step(const State& state, const Operation& op, std::vector<State>& following) const {
     if (op.f == f::Read) {
       State seen;
-      if (op.result.list()) {
-        for (const Value& item : *op.result.list()) seen.push_back(pool->number(item));
+      if (op.result.items()) {
+        for (const Value& item : *op.result.items()) seen.push_back(pool->number(item));
       }
       std::sort(seen.begin(), seen.end());
       seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
@@ -79,8 +79,8 @@ struct SetModel : Elements {
     only_grows = true;
     for (const Operation* op : operations) {
       if (op->f == f::Remove) only_grows = false;
-      if (op->f != f::Read || !op->result.list()) continue;
-      for (const Value& item : *op->result.list()) ++asked_counts[pool->number(item)];
+      if (op->f != f::Read || !op->result.items()) continue;
+      for (const Value& item : *op->result.items()) ++asked_counts[pool->number(item)];
     }
   }
   bool matters(const Operation& loose) const { return loose.f != f::Add || is_asked_for(loose.argument); }
@@ -139,8 +139,8 @@ struct FifoQueueModel : QueueElements {
       return;
     }
     const bool is_known = op.outcome == Outcome::Ok;
-    if (is_known && op.result.is_nil()) {
-      if (state.empty()) following.push_back(state);
+    if (is_known && op.result.is_nil() && state.empty()) {
+      following.push_back(state);
     } else if (!state.empty() && (!is_known || state.front() == pool->number(op.result))) {
       following.push_back(State(state.begin() + 1, state.end()));
     }
@@ -176,8 +176,8 @@ struct UnorderedQueueModel : QueueElements {
       for (auto it = state.begin(); it != state.end(); it = std::upper_bound(it, state.end(), *it)) {
         following.push_back(without(state, it, state));
       }
-    } else if (op.result.is_nil()) {
-      if (state.empty()) following.push_back(state);
+    } else if (op.result.is_nil() && state.empty()) {
+      following.push_back(state);
     } else {
       const auto place = std::ranges::find(state, pool->number(op.result));
       if (place != state.end()) following.push_back(without(state, place, state));

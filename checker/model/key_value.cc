@@ -22,7 +22,10 @@ Fit KeyValueModel::fit(const Operation& op) const {
     return Fit::refuse("appends need a string or nil as first value");
   }
   if (op.f == f::Cas && !op.argument.pair()) return Fit::refuse("a cas needs the value [old new]");
-  if (is_get(op)) return op.outcome == Outcome::Ok ? Fit::use() : Fit::drop();
+  if (is_get(op)) {
+    const bool says_nothing = op.outcome != Outcome::Ok || (nil_read == NilRead::Any && op.result.is_nil());
+    return says_nothing ? Fit::drop() : Fit::use();
+  }
   if (op.outcome != Outcome::Fail) return Fit::use();
   return op.f == f::Cas && cas_fail == CasFail::Differs ? Fit::use() : Fit::drop();
 }
@@ -30,7 +33,7 @@ Fit KeyValueModel::fit(const Operation& op) const {
 KeyValueModel::Entry KeyValueModel::entry_of(const State& state, std::uint32_t key) const {
   const auto place = std::ranges::lower_bound(state, key, {}, &Entry::key);
   if (place != state.end() && place->key == key) return *place;
-  return {.key = key, .value = pool->number(missing), .revision = 0, .is_exact = false};
+  return {.key = key, .value = pool->number(missing), .revision = {}};
 }
 
 bool KeyValueModel::is_wanted(const Wanted& wanted, const Value& value) const {
@@ -72,17 +75,8 @@ std::optional<KeyValueModel::State> KeyValueModel::step(const State& state, cons
   } else {
     entry.value = op.f == f::Delete ? pool->number(missing) : seen(key, op.argument);
   }
-  if (is_known && op.witness->revision) {
-    const std::int64_t revision = *op.witness->revision;
-    const bool pins = !is_get(op) || !entry.is_exact;
-    if (pins ? revision <= entry.revision && !(is_get(op) && revision == 0) : revision != entry.revision) {
-      return std::nullopt;
-    }
-    entry.revision = revision;
-    entry.is_exact = true;
-  } else if (!is_get(op)) {
-    entry.is_exact = false;
-  }
+  const std::optional<std::int64_t> told = is_known ? op.witness->revision : std::nullopt;
+  if (!(is_get(op) ? entry.revision.see(told) : entry.revision.change(told))) return std::nullopt;
   if (entry == before) return state;
   State next = state;
   const auto place = std::ranges::lower_bound(next, key, {}, &Entry::key);

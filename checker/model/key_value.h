@@ -15,6 +15,7 @@
 #include "checker/check.h"
 #include "checker/model/model.h"
 #include "checker/model/pool.h"
+#include "checker/model/revision.h"
 
 namespace pawl::checker {
 
@@ -22,13 +23,13 @@ struct KeyValueModel {
   struct Entry {
     std::uint32_t key = 0;    ///< number in the pool
     std::uint32_t value = 0;  ///< number in the pool
-    std::int64_t revision = 0;
-    bool is_exact = true;  ///< `revision` is the entry's; else the entry's is some greater one
+    Revision revision;
     bool operator==(const Entry&) const = default;
   };
   using State = std::vector<Entry>;  ///< keys that were written, ascending
 
   Value missing;  ///< what a get of a missing key answers, and what an append appends to
+  NilRead nil_read = NilRead::Value;
   CasFail cas_fail = CasFail::Drop;
   std::shared_ptr<ValuePool> pool = std::make_shared<ValuePool>();
 
@@ -75,7 +76,7 @@ struct KeyValueModel {
 
 inline std::uint64_t hash_of(const KeyValueModel::Entry& entry) {
   const std::uint64_t ids = std::uint64_t{entry.key} << 32 | entry.value;
-  return mix_hash(ids, static_cast<std::uint64_t>(entry.revision) * 2 + (entry.is_exact ? 1 : 0));
+  return mix_hash(ids, hash_of(entry.revision));
 }
 
 }  // namespace pawl::checker

@@ -48,7 +48,10 @@ void write(TransactionsModel::State& state, std::uint32_t key, std::uint32_t val
 TransactionsModel::State TransactionsModel::initial() const {
   State state;
   if (init.map()) {
-    for (const auto& [key, value] : *init.map()) write(state, pool->number(key), pool->number(value));
+    for (const auto& [key, value] : *init.map()) {
+      const std::uint32_t number = pool->number(key);
+      write(state, number, held(number, value));
+    }
   }
   return state;
 }
@@ -73,6 +76,21 @@ Fit TransactionsModel::fit(const Operation& op) const {
   return op.outcome == Outcome::Unknown && only_reads ? Fit::drop() : Fit::use();
 }
 
+void TransactionsModel::prepare(std::span<const Operation* const> operations) {
+  written_.clear();
+  for (const Operation* op : operations) {
+    for (const Value& step : steps_of(*op)) {
+      if (kind_of(step) == Kind::Write) written_.insert(pool->number((*step.list())[1]));
+    }
+  }
+}
+
+// The number of a value of a key.
+std::uint32_t TransactionsModel::held(std::uint32_t key, const Value& value) const {
+  const bool is_empty_list = value.list() && value.list()->size() == 0;
+  return pool->number(is_empty_list && !written_.contains(key) ? Value{} : value);
+}
+
 std::optional<TransactionsModel::State> TransactionsModel::step(const State& state,
                                                                 const Operation& op) const {
   State next = state;
@@ -83,7 +101,7 @@ std::optional<TransactionsModel::State> TransactionsModel::step(const State& sta
     switch (kind_of(step)) {
       case Kind::Read: {
         const bool says_nothing = !is_known || (nil_read == NilRead::Any && parts[2].is_nil());
-        if (!says_nothing && pool->value(read(next, key)) != parts[2]) return std::nullopt;
+        if (!says_nothing && read(next, key) != held(key, parts[2])) return std::nullopt;
         break;
       }
       case Kind::Append: {

@@ -1,7 +1,8 @@
 #pragma once
 // Several registers under transactions: `:f :txn`, value a list of [:r k v], [:w k v] and
 // [:append k v] (also :read and :write), applied as one. A read answers the value of its moment in
-// the transaction; an append grows a list that reads answer whole.
+// the transaction; an append grows a list that reads answer whole. Of a key that nobody writes, nil and the
+// empty list are the same: a list to which nobody appended yet.
 
 #include <memory>
 #include <optional>
@@ -30,6 +31,7 @@ struct TransactionsModel {
 
   State initial() const;
   Fit fit(const Operation& op) const;
+  void prepare(std::span<const Operation* const> operations);
   std::optional<State> step(const State& state, const Operation& op) const;
   bool observes(const Operation& op) const;
   bool is_silent(const Operation& op) const;
@@ -47,7 +49,9 @@ struct TransactionsModel {
     bool is_appended_to = false;
   };
   bool is_seen(const Value& step) const;
+  std::uint32_t held(std::uint32_t key, const Value& value) const;
 
+  std::unordered_set<std::uint32_t> written_;           ///< numbers of keys that somebody writes, or may
   std::unordered_map<std::uint32_t, Watched> watched_;  ///< by number of key
 };
 

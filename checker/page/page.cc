@@ -56,6 +56,28 @@ class Texts {
   std::map<std::string, int> numbers_;
 };
 
+/// The processes, numbered in order of first appearance.
+class Processes {
+ public:
+  int number(const History& history, const Operation& operation) {
+    const auto [at, is_new] = numbers_.try_emplace(operation.process, static_cast<int>(texts_.size()));
+    if (is_new) texts_.push_back(history.process_text(operation));
+    return at->second;
+  }
+  void append(std::string& out) const {
+    out += "\"processes\":[";
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      if (i != 0) out += ',';
+      append_text(out, texts_[i]);
+    }
+    out += "],";
+  }
+
+ private:
+  std::map<std::int64_t, int> numbers_;
+  std::vector<std::string> texts_;
+};
+
 template <class NumberOf>
 void append_column(std::string& out, std::string_view name, std::size_t count, const NumberOf& number_of) {
   fmt::format_to(std::back_inserter(out), "\"{}\":[", name);
@@ -130,7 +152,9 @@ void append_operations(std::string& out, const PageInput& input, Texts& texts,
     return it.ret == kNever ? -1 : static_cast<std::int64_t>(it.ret - it.call);
   });
   column("ret_ns", [](const Operation& it) { return it.ret == kNever ? -1 : it.ret_ns - it.call_ns; });
-  column("process", [](const Operation& it) { return it.process; });
+  Processes processes;
+  column("process", [&](const Operation& it) { return processes.number(input.history, it); });
+  processes.append(out);
   column("f", [&](const Operation& it) { return functions.at(it.f); });
   column("outcome", [](const Operation& it) { return static_cast<int>(it.outcome); });
   column("argument", [&](const Operation& it) { return texts.add(text_of(it.argument)); });

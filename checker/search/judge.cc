@@ -188,7 +188,7 @@ bool is_proved(const History& history, std::span<const std::uint32_t> members,
 }
 
 std::string describe(const History& history, const Operation& operation) {
-  std::string text = fmt::format("process {} {}", operation.process, history.f_name(operation));
+  std::string text = fmt::format("process {} {}", history.process_text(operation), history.f_name(operation));
   if (!operation.argument.is_nil()) text += " " + to_edn(operation.argument);
   if (operation.outcome == Outcome::Ok && operation.result != operation.argument) {
     text += " -> " + to_edn(operation.result);

@@ -75,6 +75,7 @@ class Node {
   Status status() const;
   const raft::Raft& raft() const { return raft_; }
   const machine::StateMachine& machine() const { return machine_; }
+  bool has_waiting_reads() const { return waiting_.has_reads(); }
 
  private:
   /// Somebody's request or query that came in this step and is not yet decided upon.

@@ -134,10 +134,13 @@ std::vector<VersionedOp> play_versions(Random& random) {
   return ops;
 }
 
+constexpr std::int64_t kAnyVersion = -1;
+
 /// The register's state where versions only grow, to any number that an answer names or to one between.
+/// Of the initial value nobody knows which it is.
 struct Versioned {
   std::uint32_t value = 0;
-  std::int64_t version = 0;
+  std::int64_t version = kAnyVersion;
   bool operator==(const Versioned&) const = default;
 };
 
@@ -175,8 +178,8 @@ void versions_case(Random& random, Tally& tally) {
   const auto step = [&](const Versioned& from, std::size_t i, const auto& emit) {
     const VersionedOp& op = ops[i];
     if (op.kind == VersionedOp::Kind::Read) {
-      if (op.value == from.value && op.version * kRoom == from.version) {
-        emit(from);
+      if (op.value == from.value && (from.version == kAnyVersion || op.version * kRoom == from.version)) {
+        emit(Versioned{op.value, op.version * kRoom});
       }
       return;
     }
@@ -187,6 +190,10 @@ void versions_case(Random& random, Tally& tally) {
       if (op.version * kRoom > from.version) {
         emit(Versioned{op.value, op.version * kRoom});
       }
+      return;
+    }
+    if (from.version == kAnyVersion) {
+      emit(Versioned{op.value, kAnyVersion});
       return;
     }
     emit(Versioned{op.value, from.version + 1});

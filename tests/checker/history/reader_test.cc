@@ -151,7 +151,15 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"no_type", "{:process 0 :f :read}", 1, "no type"},
         Broken{"no_process", "{:type :ok :f :read}", 1, "no process"},
         Broken{"no_f", "\n\n{:process 0 :type :invoke}", 3, "no f"},
-        Broken{"process_type", "{:process 1.5 :type :ok :f :read}", 1, "an integer should stand"},
+        Broken{"process_type", "{:process 1.5 :type :ok :f :read}", 1, "an integer, or a name"},
+        Broken{"process_nil", "{:process nil :type :ok :f :read}", 1, "nobody"},
+        Broken{"process_list", "{:process [1] :type :ok :f :read}", 1, "an integer, or a name"},
+        Broken{"process_least", "{:process -9223372036854775808 :type :ok :f :read}", 1, "at least"},
+        Broken{"named_completes_nothing", "{:process \"a\" :type :ok :f :read}", 1,
+               "process \"a\" completes read that it has not invoked"},
+        Broken{"named_invokes_twice", "[:a :invoke :read] [:a :invoke :read]", 1, "process :a invokes read"},
+        Broken{"named_after_info", "[:a :invoke :read] [:a :info :read] [:a :invoke :read]", 1,
+               "with another name"},
         Broken{"f_type", line(":invoke :f 7"), 1, "f is a name"},
         Broken{"big_integer", line(":invoke :f :write :value 9223372036854775808"), 1, "64 bits"},
         Broken{"bad_number", line(":invoke :f :write :value 12x"), 1, "no number"},
@@ -280,6 +288,43 @@ TEST(Reader, EveryPrefixIsReadOrRefused) {
   for (std::size_t length = 0; length < whole.size(); ++length) {
     EXPECT_FALSE(read(whole.substr(0, length)).has_value()) << length;
   }
+}
+
+// What no client did is counted; a name is a client, whatever the form.
+TEST(Reader, JudgesProcessesByName) {
+  for (const std::string& text : {
+           std::string(
+               "{:process \"c 1\" :type :invoke :f :write :value 3} {:process :b :type :invoke :f :read}"
+               "{:process \"c 1\" :type :ok :f :write :value 3} {:process :b :type :ok :f :read :value 3}"
+               "{:type :invoke :f :read :process 7} {:type :info :f :slow :process :clock}"
+               "{:type :info :f :kill :process \"nemesis\"}"),
+           std::string("\"c 1\" :invoke :write 3\n:b :invoke :read\n\"c 1\" :ok :write 3\n:b :ok :read 3\n"
+                       "7 :invoke :read\n:clock :info :slow\n:nemesis :info :kill\n"),
+           std::string(
+               R"([{"process":"c 1","type":"invoke","f":"write","value":3},{"process":"b","type":"invoke",)"
+               R"("f":"read"},{"process":"c 1","type":"ok","f":"write","value":3},{"process":"b","type":)"
+               R"("ok","f":"read","value":3},{"type":"invoke","f":"read","process":7},{"type":"info",)"
+               R"("f":"slow","process":"clock"},{"type":"info","f":"kill","process":"nemesis"}])"),
+       }) {
+    const auto history = read(text);
+    ASSERT_TRUE(history.has_value()) << text << history.error().what;
+    ASSERT_EQ(history->operations.size(), 3u) << text;
+    EXPECT_EQ(history->process_text(history->operations[0]), "\"c 1\"");
+    EXPECT_THAT(history->process_text(history->operations[1]), HasSubstr("b"));
+    EXPECT_EQ(history->process_text(history->operations[2]), "7");
+    EXPECT_NE(history->operations[0].process, history->operations[1].process);
+    EXPECT_EQ(*history->operations[1].result.integer(), 3);
+    EXPECT_EQ(history->account, (Account{.nemesis_count = 1, .bystander_count = 1}));
+    EXPECT_EQ(history->marks.size(), 2u);
+  }
+}
+
+TEST(Reader, CountsTheLinesThatHoldNoOperation) {
+  const auto history =
+      read("Start\nINFO x - 1 :invoke :read nil\nnoise - 3 things\n\nINFO x - 1 :ok :read nil\nend\n");
+  ASSERT_TRUE(history.has_value()) << history.error().what;
+  EXPECT_EQ(history->operations.size(), 1u);
+  EXPECT_EQ(history->account.log_line_count, 3u);
 }
 
 TEST(Keys, AreLiftedFromTuplesOnly) {

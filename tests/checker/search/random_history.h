@@ -55,8 +55,9 @@ inline AtomRun append(const Value& value, std::vector<Atom>& atoms) {
     case Value::Kind::Text: add(AtomKind::Text, 0, *value.text()); break;
     case Value::Kind::Keyword: add(AtomKind::Keyword, 0, value.keyword()->name); break;
     case Value::Kind::List:
-      add(AtomKind::OpenList);
-      for (const Value& item : *value.list()) append(item, atoms);
+    case Value::Kind::Set:
+      add(value.set() ? AtomKind::OpenSet : AtomKind::OpenList);
+      for (const Value& item : *value.items()) append(item, atoms);
       add(AtomKind::CloseList);
       break;
     case Value::Kind::Map:
