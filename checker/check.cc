@@ -145,6 +145,9 @@ std::expected<Result, Damage> check(History&& history, const CheckOptions& optio
 
 std::expected<Result, Damage> check(History& history, const CheckOptions& asked) {
   CheckOptions options = asked;
+  const bool is_told = options.model == "transactions" || options.model == "multi-register";
+  if (is_told || options.model.empty())
+    name_transactions(history, is_told ? Transactions::Yes : Transactions::Guess);
   if (auto lifted = lift_keys(history, options.tuples); !lifted) return std::unexpected(lifted.error());
   if (options.model.empty()) {
     const auto guessed = guess_model(history);

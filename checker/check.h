@@ -80,7 +80,8 @@ struct Result {
   std::vector<PartResult> parts;
 };
 
-/// Judges the history. Keys of tuples are lifted in place, nothing else is changed. An error means
+/// Judges the history. Keys of tuples are lifted in place, transactions under other names are called so;
+/// nothing else is changed. An error means
 /// that the question itself is wrong: unknown model, a function the model does not have, values of a
 /// wrong type; its place is the operation's line.
 std::expected<Result, Damage> check(History& history, const CheckOptions& options);

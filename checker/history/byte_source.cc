@@ -104,6 +104,7 @@ ByteSource::ByteSource(ByteSource&& other) noexcept
       bytes_total_(other.bytes_total_),
       is_pipe_(other.is_pipe_) {
   std::copy(std::begin(other.tail_), std::end(other.tail_), std::begin(tail_));
+  std::copy(std::begin(other.first_), std::end(other.first_), std::begin(first_));
 }
 
 ByteSource::~ByteSource() {
@@ -177,6 +178,9 @@ Refill ByteSource::refill(const char* keep_from) {
     return pending_ > 0 ? Refill::NotUtf8 : Refill::End;
   }
   const std::size_t total = pending_ + static_cast<std::size_t>(count);
+  if (offset_ == 0 && held_ < sizeof(first_)) {
+    std::copy_n(buffer_.data(), std::min(held_ + total, sizeof(first_)), first_);
+  }
   const Utf8Extent extent = utf8_extent(fresh, total);
   held_ += extent.good;
   pending_ = extent.is_bad ? 0 : total - extent.good;

@@ -53,6 +53,8 @@ class ByteSource {
   /// Offset of begin() from the start of the input.
   std::uint64_t offset() const { return offset_; }
   std::uint64_t bad_offset() const { return bad_offset_; }
+  /// The first eight bytes of the input, whatever they are; zeros where it is shorter.
+  const char* first_bytes() const { return first_; }
   bool is_pipe() const { return is_pipe_; }
   /// Size of a file; 0 if it cannot be known.
   std::uint64_t bytes_total() const { return bytes_total_; }
@@ -76,6 +78,7 @@ class ByteSource {
   std::size_t held_ = 0;     ///< bytes before the NUL that were checked to be UTF-8
   std::size_t pending_ = 0;  ///< bytes behind held_: the start of a sequence that is not all there
   char tail_[4] = {};        ///< those bytes, since the NUL stands on the first of them
+  char first_[8] = {};       ///< of the input
   std::uint64_t offset_ = 0;
   std::uint64_t bad_offset_ = 0;
   std::uint64_t bytes_total_ = 0;

@@ -57,7 +57,7 @@ Scan EventReader::map(RawEvent& event, Names& names) {
       if (Scan scan = name(last, next); scan != Scan::Ok) return scan;
     }
     if (next == Field::End) {
-      if (fields_ != kHasAll) lexer_.back();
+      if (fields_ != kHasAll && !is_transaction(event)) lexer_.back();
       return complete(event);
     }
     if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return scan;
@@ -95,28 +95,36 @@ Scan EventReader::field(Field field, RawEvent& event, Names& names) {
     case Field::Type: return type(event);
     case Field::Process: return process(event, names);
     case Field::Function: return function(event, names);
-    case Field::Value: return run(event.value_run, event);
-    case Field::Key: return run(event.key_run, event);
+    case Field::Value: return any_run(event.value_run, event, complaint_);
+    case Field::Key: return any_run(event.key_run, event, complaint_);
     case Field::Idem: return run(event.idem_run, event);
-    case Field::Error: return run(event.error_run, event);
+    case Field::Error: return shown_run(event.error_run, event);
     case Field::Time: return time(event);
-    case Field::Index: return lexer_.integer(event.index);
+    case Field::Index: return index(event);
     case Field::Token: return witness(event.token, event.has_token);
     case Field::Revision: return witness(event.revision, event.has_revision);
     case Field::Incarnation: return witness(event.incarnation, event.has_incarnation);
-    default: break;
+    default: return lexer_.pass_form();
   }
-  AtomRun ignored;
-  return run(ignored, event);
 }
 
 // A time that is no integer says nothing.
 Scan EventReader::time(RawEvent& event) {
   if (lexer_.take_integer(event.time_ns)) return Scan::Ok;
   AtomRun time;
-  if (Scan scan = run(time, event); scan != Scan::Ok) return scan;
+  if (Scan scan = shown_run(time, event); scan != Scan::Ok) return scan;
   const Atom& atom = event.atoms[time.begin];
   if (atom.kind == AtomKind::Integer) event.time_ns = atom.number;
+  return Scan::Ok;
+}
+
+// Nor does an index.
+Scan EventReader::index(RawEvent& event) {
+  if (lexer_.take_integer(event.index)) return Scan::Ok;
+  AtomRun index;
+  if (Scan scan = shown_run(index, event); scan != Scan::Ok) return scan;
+  const Atom& atom = event.atoms[index.begin];
+  if (atom.kind == AtomKind::Integer) event.index = atom.number;
   return Scan::Ok;
 }
 
@@ -136,8 +144,8 @@ Scan EventReader::tuple(RawEvent& event, Names& names, char closer) {
       case 0: scan = process(event, names); break;
       case 1: scan = type(event); break;
       case 2: scan = function(event, names); break;
-      case 3: scan = run(event.value_run, event); break;
-      case 4: scan = run(event.error_run, event); break;
+      case 3: scan = any_run(event.value_run, event, complaint_); break;
+      case 4: scan = form_ == Form::Log ? logged_error(event) : shown_run(event.error_run, event); break;
       default: return lexer_.bad("a tuple has at most five items: process type f value error");
     }
     if (scan != Scan::Ok) return scan;
@@ -228,6 +236,35 @@ Scan EventReader::run(AtomRun& run, RawEvent& event) {
   if (Scan scan = lexer_.form(event.atoms); scan != Scan::Ok) return scan;
   run.count = static_cast<std::uint32_t>(event.atoms.size() - begin);
   return Scan::Ok;
+}
+
+// A form that is no value is the text that stands there, and a complaint, which counts if the event is
+// judged.
+Scan EventReader::any_run(AtomRun& form, RawEvent& event, Complaint& complaint) {
+  const Lexer::Mark begin = lexer_.mark();
+  const std::size_t count = event.atoms.size();
+  if (Scan scan = run(form, event); scan != Scan::Bad) return scan;
+  std::string what = lexer_.what();
+  const Lexer::Mark at = lexer_.mark();
+  event.atoms.resize(count);
+  lexer_.back_to(begin);
+  const Scan scan = lexer_.pass_form();
+  if (scan == Scan::Bad) {
+    lexer_.back_to(at);
+    return lexer_.bad(std::move(what));
+  }
+  if (scan == Scan::More) return scan;
+  event.atoms.push_back({.kind = AtomKind::Word, .has_escape = false, .number = 0, .text = {}});
+  event.atoms.back().text = {begin.at, static_cast<std::size_t>(lexer_.at() - begin.at)};
+  form = {.begin = static_cast<std::uint32_t>(count), .count = 1};
+  if (complaint.what.empty()) complaint = {.what = std::move(what), .at = at};
+  return Scan::Ok;
+}
+
+// What is shown and never judged.
+Scan EventReader::shown_run(AtomRun& form, RawEvent& event) {
+  Complaint ignored;
+  return any_run(form, event, ignored);
 }
 
 std::expected<Value, Damage> read_value(std::string_view edn) {

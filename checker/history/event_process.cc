@@ -7,7 +7,20 @@
 namespace pawl::checker {
 namespace {
 
+constexpr const char* kWhatIsRead =
+    "what is read are invocations and completions, in the order of time, such as "
+    R"({"process":1,"type":"invoke","f":"write","value":3} and {"process":1,"type":"ok","f":"write","value":3})";
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Whether a value is a list of [:r k v], [:w k v], [:append k v].
+bool has_steps(std::span<const Atom> value) {
+  if (value.size() < 2 || value[0].kind != AtomKind::OpenList) return false;
+  if (value[1].kind == AtomKind::CloseList) return true;
+  return value.size() > 3 && value[1].kind == AtomKind::OpenList &&
+         (value[2].kind == AtomKind::Keyword || value[2].kind == AtomKind::Text) &&
+         is_step_name(value[2].text);
+}
 
 }  // namespace
 
@@ -58,20 +71,51 @@ bool EventReader::is_bystander(const RawEvent& event) {
   return event.type == EventType::Info && !has_invoked_[index];
 }
 
-Scan EventReader::complete(RawEvent& event) {
-  if (fields_ != kHasAll) {
-    const char* const missing = (fields_ & kHasProcess) == 0 ? "process"
-                                : (fields_ & kHasType) == 0  ? "type"
-                                                             : "f";
-    return lexer_.bad(fmt::format("this event has no {}", missing));
+// Histories of transactions need no function: one that begins so goes on so.
+bool EventReader::is_transaction(RawEvent& event) {
+  if (fields_ != (kHasType | kHasProcess)) return false;
+  if (!has_no_functions_ && !has_steps(event.value())) return false;
+  has_no_functions_ = true;
+  fields_ = kHasAll;
+  event.f = f::Txn;
+  return true;
+}
+
+// Says what is missing, and what was perhaps given instead.
+Scan EventReader::incomplete(const RawEvent& event) {
+  const std::string_view text(event_begin_, static_cast<std::size_t>(lexer_.at() - event_begin_));
+  const auto says = [&](std::string_view name) { return text.find(name) != std::string_view::npos; };
+  if ((says("Call") && says("Return")) || (says("call") && says("return"))) {
+    return lexer_.bad(fmt::format(
+        "this is an operation with the times of its call and its return, as Porcupine has them; {}",
+        kWhatIsRead));
   }
+  if (says("Kind") && says("Id"))
+    return lexer_.bad(fmt::format("this is an event of Porcupine; {}", kWhatIsRead));
+  if ((fields_ & kHasProcess) == 0) {
+    if (!has_events_ && (fields_ & kHasType) != 0 && event.type != EventType::Invoke)
+      return lexer_.bad(fmt::format("this event has no process; {}", kCompletionsAlone));
+    return lexer_.bad(
+        fmt::format("this event has no process: whose is it?{}",
+                    says("Process") ? " Names are written small: process, type, f, value" : ""));
+  }
+  if ((fields_ & kHasType) == 0) return lexer_.bad("this event has no type: one of invoke, ok, fail, info");
+  return lexer_.bad("this event has no f: what was done, such as :read?");
+}
+
+Scan EventReader::complete(RawEvent& event) {
+  if (fields_ != kHasAll) return incomplete(event);
   if (!event.is_client) {
     ++account_.nemesis_count;
   } else if (event.process < kNamedProcessesEnd && is_bystander(event)) {
     event.is_client = false;
     ++account_.bystander_count;
   }
-  return Scan::Ok;
+  // What a client is told to do and what it is answered must be understood; nothing else must.
+  const bool is_judged = event.is_client && (event.type == EventType::Invoke || event.type == EventType::Ok);
+  if (complaint_.what.empty() || !is_judged) return Scan::Ok;
+  lexer_.back_to(complaint_.at);
+  return lexer_.bad(complaint_.what);
 }
 
 }  // namespace pawl::checker

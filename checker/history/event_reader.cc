@@ -14,6 +14,31 @@ static_assert(ShortText::kBytesMax <= kSlackBytes);
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+struct Signature {
+  std::string_view bytes;  ///< at the begin of a file
+  const char* what;
+};
+
+// What is often given to a checker of histories and is none.
+constexpr Signature kSignatures[] = {
+    {"JEPSEN", "this is Jepsen's binary file of a test: give history.edn or jepsen.log of the same folder"},
+    {"\x1f\x8b", "this is compressed by gzip: unpack it first, as in zcat FILE | pawl-check -"},
+    {"\x28\xb5\x2f\xfd", "this is compressed by zstd: unpack it first, as in zstdcat FILE | pawl-check -"},
+    {"PK\x03\x04", "this is a zip archive: give the history in it"},
+    {"\xff\xfe", "this text is UTF-16: write it as UTF-8"},
+    {"\xfe\xff", "this text is UTF-16: write it as UTF-8"},
+};
+
+// Eight bytes may be looked at.
+const char* known_as(const char* p) {
+  for (const Signature& signature : kSignatures) {
+    if (std::memcmp(p, signature.bytes.data(), signature.bytes.size()) == 0) return signature.what;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 EventReader::EventReader(ByteSource source) : source_(std::move(source)) { p_ = source_.begin(); }
@@ -65,7 +90,11 @@ Next EventReader::refill(const char* keep_from) {
     case Refill::Later: return Next::Later;
     case Refill::TooLong:
       return damaged(fmt::format("one event is longer than {} bytes", kEventBytesMax), bytes_read());
-    case Refill::NotUtf8: return damaged("a byte that is not UTF-8: this is no text", source_.bad_offset());
+    case Refill::NotUtf8: {
+      const char* const kind = bytes_read() == 0 ? known_as(source_.first_bytes()) : nullptr;
+      if (kind) return damaged(kind, 0);
+      return damaged("a byte that is not UTF-8: this is no text", source_.bad_offset());
+    }
     case Refill::Failed:
       return damaged(fmt::format("reading failed: {}", std::strerror(errno)), bytes_read());
   }
@@ -100,6 +129,7 @@ Place EventReader::place_of(const char* at) const {
 EventReader::Step EventReader::step(RawEvent& event, Names& names) {
   event.clear();
   fields_ = 0;
+  complaint_.what.clear();
   switch (form_) {
     case Form::Start: return detect();
     case Form::Maps:
@@ -112,9 +142,16 @@ EventReader::Step EventReader::step(RawEvent& event, Names& names) {
 
 // Looks at the first characters only, and passes what encloses all events.
 EventReader::Step EventReader::detect() {
+  if (bytes_read() == 0 && std::memcmp(p_, kByteOrderMark.data(), kByteOrderMark.size()) == 0) {
+    for (std::size_t i = 0; i < kByteOrderMark.size(); ++i) lexer_.step();
+  }
   if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return fail(scan);
   const char first = lexer_.peek();
   if (lexer_.is_at_end()) return is_last_ ? Step::End : Step::More;
+  if (const char* const kind = known_as(lexer_.at())) {
+    lexer_.bad(kind);
+    return Step::Bad;
+  }
   const char* rest = lexer_.at() + 1;
   while (*rest == ' ' || *rest == '\n' || *rest == '\r' || *rest == '\t' || *rest == ',') ++rest;
   if (rest == source_.end() && !is_last_) return Step::More;
@@ -137,12 +174,19 @@ EventReader::Step EventReader::detect() {
       }
     }
     form_ = is_outer && *rest != '[' && *rest != '(' ? Form::Maps : Form::Tuples;
-  } else if (is_digit(first) || first == ':' || first == '"') {
+  } else if (first == ':' || first == '"') {
     form_ = Form::BareTuples;
+  } else if (is_digit(first)) {
+    const char* p = lexer_.at();
+    while (is_digit(*p)) ++p;
+    const bool is_number = *p == ' ' || *p == '\t';  // else it is the begin of a date
+    while (*p == ' ' || *p == '\t') ++p;
+    if (p == source_.end() && !is_last_) return Step::More;
+    form_ = is_number && *p == ':' ? Form::BareTuples : Form::Log;
   } else if ((first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z')) {
     form_ = Form::Log;
   } else {
-    lexer_.bad("this is no history: EDN maps, JSON objects, tuples or a log of tuples are expected");
+    lexer_.bad("this is no history: EDN maps, JSON objects, tuples or a log of operations are expected");
     return Step::Bad;
   }
   return Step::Skipped;
@@ -166,7 +210,8 @@ EventReader::Step EventReader::enclosed(RawEvent& event, Names& names) {
     is_closed_ = true;
     return Step::Skipped;
   }
-  event.place = place_of(lexer_.at());
+  event_begin_ = lexer_.at();
+  event.place = place_of(event_begin_);
   if (form_ == Form::Tuples) {
     const char opener = lexer_.peek();
     if (opener != '[' && opener != '(') {
@@ -186,44 +231,9 @@ EventReader::Step EventReader::enclosed(RawEvent& event, Names& names) {
 EventReader::Step EventReader::bare(RawEvent& event, Names& names) {
   if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return fail(scan);
   if (lexer_.is_at_end()) return is_last_ ? Step::End : Step::More;
-  event.place = place_of(lexer_.at());
+  event_begin_ = lexer_.at();
+  event.place = place_of(event_begin_);
   if (Scan scan = tuple(event, names, '\n'); scan != Scan::Ok) return fail(scan);
-  return Step::Event;
-}
-
-EventReader::Step EventReader::no_operation() {
-  ++account_.log_line_count;
-  return Step::Skipped;
-}
-
-// A line without a tuple after " - " is another program's, and passed over.
-EventReader::Step EventReader::log_line(RawEvent& event, Names& names) {
-  if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return fail(scan);
-  if (lexer_.is_at_end()) return is_last_ ? Step::End : Step::More;
-  event.place = place_of(lexer_.at());
-  const char* const begin = lexer_.at();
-  lexer_.skip_line();
-  if (lexer_.is_at_end() && !is_last_) return Step::More;
-  const std::string_view line(begin, static_cast<std::size_t>(lexer_.at() - begin));
-  const std::size_t dash = line.find(" - ");
-  if (dash == std::string_view::npos) return no_operation();
-  std::size_t word = dash + 3;
-  while (word < line.size() && (is_digit(line[word]) || line[word] == '-')) ++word;
-  const std::size_t digits_end = word;
-  while (word < line.size() && (line[word] == ' ' || line[word] == '\t')) ++word;
-  const bool is_client = digits_end > dash + 3 && word > digits_end && line.substr(word).starts_with(":");
-  const bool is_nemesis = line.substr(dash + 3).starts_with(":nemesis");
-  if (!is_client && !is_nemesis) return no_operation();
-  const std::uint64_t newlines = lexer_.newlines();
-  const char* const line_begin = lexer_.line_begin();
-  lexer_.reset(begin + dash + 3, source_.end(), is_last_);
-  const Scan scan = tuple(event, names, '\n');
-  const std::uint64_t inside = lexer_.newlines();
-  line_ += newlines;
-  if (line_begin && inside == 0) {
-    line_offset_ = source_.offset() + static_cast<std::uint64_t>(line_begin - source_.begin());
-  }
-  if (scan != Scan::Ok) return fail(scan);
   return Step::Event;
 }
 

@@ -1,12 +1,13 @@
 #pragma once
 // Reads the events of a history file one by one, whatever its format: EDN maps (lines, a vector or
 // a list), JSON (lines or an array), tuples [process type f value] in brackets or bare on a line,
-// and logs with such tuples after " - ". One thread. Costs about 50 ns an event.
+// and logs with such tuples after " - " or ": ". One thread. Costs about 50 ns an event.
 
 #include <array>
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -53,6 +54,11 @@ class EventReader {
     ShortText text;
     Symbol symbol = 0;
   };
+  /// Why a form is no value.
+  struct Complaint {
+    std::string what;  ///< empty: it is one
+    Lexer::Mark at;
+  };
   static constexpr std::size_t kKnownFunctionCount = 16;
   static constexpr std::uint8_t kHasType = 1;
   static constexpr std::uint8_t kHasProcess = 2;
@@ -64,11 +70,12 @@ class EventReader {
   Step enclosed(RawEvent& event, Names& names);
   Step bare(RawEvent& event, Names& names);
   Step log_line(RawEvent& event, Names& names);
-  Step no_operation();
   Scan map(RawEvent& event, Names& names);
   Scan name(Field last, Field& next);
   Scan field(Field field, RawEvent& event, Names& names);
   Scan time(RawEvent& event);
+  Scan index(RawEvent& event);
+  Scan logged_error(RawEvent& event);
   Scan tuple(RawEvent& event, Names& names, char closer);
   Scan type(RawEvent& event);
   Scan process(RawEvent& event, Names& names);
@@ -76,7 +83,11 @@ class EventReader {
   Scan function(RawEvent& event, Names& names);
   Scan witness(std::int64_t& number, bool& is_there);
   Scan run(AtomRun& run, RawEvent& event);
+  Scan any_run(AtomRun& form, RawEvent& event, Complaint& complaint);
+  Scan shown_run(AtomRun& form, RawEvent& event);
   Scan complete(RawEvent& event);
+  Scan incomplete(const RawEvent& event);
+  bool is_transaction(RawEvent& event);
   bool is_bystander(const RawEvent& event);
   bool is_tuple_end(char closer) const;
   Step fail(Scan scan) const { return scan == Scan::More ? Step::More : Step::Bad; }
@@ -91,10 +102,13 @@ class EventReader {
   bool is_closed_ = false;
   bool is_last_ = false;
   bool has_events_ = false;
+  bool has_no_functions_ = false;      ///< every event without :f is a transaction
+  const char* event_begin_ = nullptr;  ///< where the present event begins
   const char* p_ = nullptr;
   std::uint64_t line_ = 1;         ///< of p_
   std::uint64_t line_offset_ = 0;  ///< of the begin of that line, from the start of the input
   std::uint8_t fields_ = 0;        ///< which of :type, :process, :f the event has
+  Complaint complaint_;            ///< about the value or the key of the event
   Layout layout_;
   std::array<KnownFunction, kKnownFunctionCount> known_functions_{};
   std::vector<bool> has_invoked_;  ///< by process, of those with a name

@@ -61,8 +61,10 @@ std::expected<void, Damage> HistoryBuilder::invoke(const RawEvent& event) {
 std::expected<void, Damage> HistoryBuilder::complete(const RawEvent& event) {
   const auto found = processes_.find(event.process);
   if (found == processes_.end() || !found->second.is_open) {
-    return damage(event, fmt::format("process {} completes {} that it has not invoked", process_text(event),
-                                     names().text(event.f)));
+    return damage(event,
+                  fmt::format("process {} completes {} that it has not invoked{}{}", process_text(event),
+                              names().text(event.f), history_.operations.empty() ? ": " : "",
+                              history_.operations.empty() ? kCompletionsAlone : ""));
   }
   Open& slot = found->second;
   Operation& operation = history_.operations[slot.operation];

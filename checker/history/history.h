@@ -105,6 +105,13 @@ enum class Tuples : std::uint8_t { Guess, Yes, No };
 /// `[k [old new]]`). An error names the first operation that is no tuple among tuples.
 std::expected<void, Damage> lift_keys(History& history, Tuples tuples);
 
+/// Whether a history is one of transactions.
+enum class Transactions : std::uint8_t { Guess, Yes };
+
+/// Calls :txn what is invoked with a list of [:r k v], [:w k v], [:append k v] under another name. With
+/// Guess, does so if every operation is.
+void name_transactions(History& history, Transactions transactions);
+
 /// Makes a history out of events. Enforced: a process has at most one operation open; a completion
 /// repeats the :f of its invocation; after :info a process never appears again; at most 2^32 - 2
 /// events. Operations still open at the end have outcome Unknown.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -44,6 +45,14 @@ void Lexer::skip_blanks() {
   while (is_blank(*p_)) ++p_;
 }
 
+void Lexer::skip_lines_of_blanks() {
+  for (skip_blanks(); *p_ == '\n'; skip_blanks()) {
+    ++p_;
+    ++newlines_;
+    line_begin_ = p_;
+  }
+}
+
 void Lexer::skip_line() {
   const void* found = std::memchr(p_, '\n', static_cast<std::size_t>(end_ - p_));
   p_ = found ? static_cast<const char*>(found) : end_;
@@ -65,17 +74,32 @@ Scan Lexer::skip_other_space() {
       ++p_;
     } else if (c == '#' && p_[1] == '_' && syntax == Syntax::Edn) {
       p_ += 2;
-      if (++discard_depth_ > kNestingMax) return bad(fmt::format("more than {} #_ in a row", kNestingMax));
-      const std::size_t floor = depth_floor_;
-      const Scan scan = form(discarded_);
-      depth_floor_ = floor;
-      --discard_depth_;
-      if (scan != Scan::Ok) return scan;
-      if (discard_depth_ == 0) discarded_.clear();
+      if (Scan scan = discard(); scan != Scan::Ok) return scan;
     } else {
       return Scan::Ok;
     }
   }
+}
+
+// Reads a form that says nothing: behind a `#_`, or metadata.
+Scan Lexer::discard() {
+  if (++discard_depth_ > kNestingMax) return bad(fmt::format("more than {} #_ or ^ in a row", kNestingMax));
+  const std::size_t floor = depth_floor_;
+  const Scan scan = form(discarded_);
+  depth_floor_ = floor;
+  --discard_depth_;
+  if (discard_depth_ == 0) discarded_.clear();
+  return scan;
+}
+
+void Lexer::back_to(const Mark& mark) {
+  p_ = mark.at;
+  newlines_ = mark.newlines;
+  line_begin_ = mark.line_begin;
+  depth_ = 0;
+  depth_floor_ = 0;
+  discard_depth_ = 0;
+  discarded_.clear();
 }
 
 Scan Lexer::integer(std::int64_t& number) {
@@ -121,6 +145,7 @@ Scan Lexer::word(std::string_view& text) {
     return scan;
   }
   if (*p_ == '\0') return end_or_more();
+  if (*p_ == '\'') return bad("names and texts stand in double quotes: this is neither JSON nor EDN");
   return bad(syntax == Syntax::Edn ? "a keyword such as :type should stand here"
                                    : "a string such as \"type\" should stand here");
 }
@@ -150,7 +175,17 @@ Scan Lexer::atom(std::vector<Atom>& atoms) {
     case '}': return close(atoms, c);
     case '\0': return end_or_more();
     case '#': return dispatch(atoms);
-    case '^': return bad("metadata (^) has no place in a history");
+    case '^':
+      if (syntax == Syntax::Json) break;
+      ++p_;
+      return discard();
+    case '\'':  // what is quoted is what is meant, and a reference what it refers to
+    case '`':
+    case '~':
+    case '@':
+      if (syntax == Syntax::Json) break;
+      ++p_;
+      return Scan::Ok;
     default: break;
   }
   if (depth_ > depth_floor_) ++items_[depth_ - 1];
@@ -181,7 +216,7 @@ Scan Lexer::close(std::vector<Atom>& atoms, char closer) {
   return Scan::Ok;
 }
 
-// What follows a `#`: a set, a symbolic number, or a tag, which is passed over.
+// What follows a `#`: a set, a regular expression, a symbolic number, or a tag, which is passed over.
 Scan Lexer::dispatch(std::vector<Atom>& atoms) {
   if (syntax == Syntax::Json) return bad("'#' has no place in JSON");
   ++p_;
@@ -189,6 +224,12 @@ Scan Lexer::dispatch(std::vector<Atom>& atoms) {
     ++p_;
     return open(atoms, kSetCloser, AtomKind::OpenSet);
   }
+  if (*p_ == '"') {
+    if (depth_ > depth_floor_) ++items_[depth_ - 1];
+    return text_atom(atoms.emplace_back());
+  }
+  if (*p_ == '^' || *p_ == '\'') return Scan::Ok;  // metadata as it was once written; the name of a variable
+  if (*p_ == '<') return bad("an object that Clojure printed and cannot read back: write its value instead");
   if (*p_ == '#') ++p_;
   const char* const tag = p_;
   while (!is_delimiter(*p_)) ++p_;
@@ -239,10 +280,36 @@ Scan Lexer::number_atom(Atom& atom) {
     atom.kind = AtomKind::Integer;
     return integer(atom.number);
   }
+  return other_number(atom);
+}
+
+// A number that is no integer of digits alone. A ratio is its text: Clojure writes each in one way only.
+Scan Lexer::other_number(Atom& atom) {
+  const char* const digits = is_digit(*p_) ? p_ : p_ + 1;
+  const char* p = digits;
   while (!is_delimiter(*p)) ++p;
   if (p == end_ && !is_last_) return Scan::More;
+  const char* const from = *p_ == '+' ? digits : p_;
+  const bool is_edn = syntax == Syntax::Edn;
+  if (is_edn && digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X')) {
+    std::int64_t number = 0;
+    const auto parsed = std::from_chars(digits + 2, p, number, 16);
+    if (parsed.ec != std::errc() || parsed.ptr != p || *(digits + 2) == '-')
+      return bad("this is no hexadecimal number of at most 63 bits");
+    atom = {
+        .kind = AtomKind::Integer, .has_escape = false, .number = *p_ == '-' ? -number : number, .text = {}};
+    p_ = p;
+    return Scan::Ok;
+  }
+  const char* slash = digits;
+  while (is_digit(*slash)) ++slash;
+  if (is_edn && *slash == '/' && is_digit(slash[1]) && std::all_of(slash + 1, p, is_digit)) {
+    atom = {.kind = AtomKind::Word, .has_escape = false, .number = 0, .text = {}};
+    atom.text = {from, static_cast<std::size_t>(p - from)};
+    p_ = p;
+    return Scan::Ok;
+  }
   double number = 0;
-  const char* const from = *p_ == '+' ? p_ + 1 : p_;
   const char* const to = p[-1] == 'M' ? p - 1 : p;
   const auto parsed = std::from_chars(from, to, number);
   if (parsed.ptr != to) return bad("this is no number");
@@ -271,6 +338,8 @@ Scan Lexer::bare_atom(Atom& atom) {
     atom.kind = AtomKind::True;
   } else if (text == "false") {
     atom.kind = AtomKind::False;
+  } else if (syntax == Syntax::Json && (text == "NaN" || text == "Infinity" || text == "-Infinity")) {
+    atom.kind = AtomKind::Real;  // no JSON, and what many programs write
   } else if (syntax == Syntax::Json) {
     return bad(fmt::format("'{}' is no JSON value", text));
   }

@@ -67,6 +67,8 @@ class Lexer {
   }
   /// The same without leaving the line and without comments.
   void skip_blanks();
+  /// Passes blanks and newlines alone.
+  void skip_lines_of_blanks();
   /// Passes everything up to the next newline or the end.
   void skip_line();
 
@@ -83,6 +85,9 @@ class Lexer {
 
   /// Reads one form and appends its atoms.
   Scan form(std::vector<Atom>& atoms);
+  /// Passes one form, whatever it holds, as long as it can be seen where it ends: what Clojure prints and
+  /// cannot read back (`#object[...]`, `#<...>`), numbers of every kind, any nesting.
+  Scan pass_form();
   /// Reads an integer; anything else is Bad.
   Scan integer(std::int64_t& number);
   /// Reads a keyword (EDN) or a string; anything else is Bad.
@@ -92,6 +97,16 @@ class Lexer {
   std::uint64_t newlines() const { return newlines_; }
   const char* line_begin() const { return line_begin_; }
   const std::string& what() const { return what_; }
+
+  /// A place to go back to, as long as nothing was read into the buffer.
+  struct Mark {
+    const char* at = nullptr;
+    std::uint64_t newlines = 0;
+    const char* line_begin = nullptr;
+  };
+  Mark mark() const { return {.at = p_, .newlines = newlines_, .line_begin = line_begin_}; }
+  /// Goes back; nothing that was opened since is open.
+  void back_to(const Mark& mark);
   /// Stops with a complaint about the present place.
   Scan bad(std::string what);
 
@@ -103,12 +118,18 @@ class Lexer {
     return true;
   }
   Scan skip_other_space();
+  Scan discard();
   Scan end_or_more();
   Scan atom(std::vector<Atom>& atoms);
   Scan text_atom(Atom& atom);
   Scan number_atom(Atom& atom);
+  Scan other_number(Atom& atom);
   Scan bare_atom(Atom& atom);
   Scan dispatch(std::vector<Atom>& atoms);
+  Scan pass_bracket(std::string& closers);
+  Scan pass_token(int& forms);
+  Scan pass_dispatch(int& forms);
+  Scan pass_word();
   Scan open(std::vector<Atom>& atoms, char closer, AtomKind kind);
   Scan close(std::vector<Atom>& atoms, char closer);
 

@@ -142,6 +142,10 @@ Value other_value_of(std::span<const Atom> run) {
   return take_form(run, open);
 }
 
+bool is_step_name(std::string_view name) {
+  return name == "r" || name == "read" || name == "w" || name == "write" || name == "append";
+}
+
 std::string process_text(const RawEvent& event) {
   return event.process_name.empty() ? std::to_string(event.process) : std::string(event.process_name);
 }

@@ -85,6 +85,14 @@ inline Value value_of(std::span<const Atom> run) {
 /// The name of the process, or its number in digits.
 std::string process_text(const RawEvent& event);
 
+/// What a step of a transaction does: r, read, w, write or append.
+bool is_step_name(std::string_view name);
+
+/// Why a history that has no invocations is not judged.
+inline constexpr std::string_view kCompletionsAlone =
+    "a history of completions alone does not say when anything began: record an event of type invoke before "
+    "each, with the process that it is of";
+
 /// Copies out what the event witnesses; what `witness` has beside stays.
 void note_witness(const RawEvent& raw, Rare<Witness>& witness);
 

@@ -97,6 +97,38 @@ INSTANTIATE_TEST_SUITE_P(
              "INFO  jepsen.util - :nemesis\t:info\t:start\tnil\n"
              "INFO  jepsen.util - 3\t:info\t:cas\t:timed-out\nINFO  jepsen.util - 2\t:invoke\t:read\tnil\n"
              "INFO  jepsen.util - 2\t:fail\t:read\t:timed-out\n"},
+        Same{"log_of_today",
+             "2026-01-01 00:00:00,001{GMT}\tINFO\t[main] jepsen.core: Running - test\n; no comment\n#_ {\n"
+             "2026-01-01 00:00:01,001{GMT}\tINFO\t[worker 1] jepsen.util: 1\t:invoke\t:write\t3\n"
+             "2026-01-01 00:00:01,001\tWARN\t[other] a.b: 1 thing\n\n  \n"
+             "2026-01-01 00:00:02,001{GMT}\tINFO\t[worker 2] jepsen.util: 2\t:invoke\t:read\tnil\n"
+             "2026-01-01 00:00:02,001{GMT}\tINFO\t[nemesis] jepsen.util: :nemesis\t:info\t:kill\t#object[a.B "
+             "0x1f \"a\"]\n"
+             "2026-01-01 00:00:02,001{GMT}\tINFO\t[worker 1] jepsen.util: 1\t:ok\t:write\t3\r\n"
+             "2026-01-01 00:00:02,001{GMT}\tINFO\t[worker 3] jepsen.util: 3\t:invoke\t:cas\t[1 2]\n"
+             "2026-01-01 00:00:02,001{GMT}\tINFO\t[worker 2] jepsen.util: 2\t:ok\t:read\t3\n"
+             "2026-01-01 00:00:02,001{GMT}\tINFO\t[worker 3] jepsen.util: 3\t:info\t:cas\t[1 2]\tReset: (by) "
+             "a [peer\n"
+             "2026-01-01 00:00:02,001{GMT}\tINFO\t[worker 2] jepsen.util: 2\t:invoke\t:read\tnil\n"
+             "2026-01-01 00:00:02,001{GMT}\tINFO\t[worker 2] jepsen.util: 2\t:fail\t:read\tnil\t[:timed-out "
+             "1]"},
+        Same{"what_clojure_prints",
+             "\xef\xbb\xbf{:process 1, :type :invoke, :f :write, :value 0x3, :error #object[a.B 0x3e2f1a9b "
+             "\"x\"]}\n"
+             "{:process 2, :type :invoke, :f :read, :value ^{:line 3} nil, :a 22/7, :b "
+             "0xffffffffffffffffffff, :c 36rZZ,"
+             " :d 123456789012345678901234567890N, :e #\"a}\\\"\", :f2 '(a), :g `(~a ~@b), :h #'a/b, :i @c}\n"
+             "{:process :nemesis, :type :info, :f :kill, :value [#<Object a<b>}>], :index 1.5}\n"
+             "{:process 1, :type :ok, :f :write, :value '3, :other {:a}, :x \\}, :y [\\( \\newline], :z "
+             "#=(a)}\n"
+             "{:process 3, :type :invoke, :f :cas, :value ^:a [^b 1 ^{} 2], :time 0x10, :error #}\n"
+             "{:process 2, :type :ok, :f :read, :value 3, :w #(a), :v #^a b, :u #a #b {:c d}, :t ##Other, :s "
+             "#_ x y}\n"
+             "{:process 3, :type :info, :f :cas, :value #<Timeout [}>, :error 1x}\n"
+             "{:process 2, :type :invoke, :f :read, :value nil, :deep " +
+                 std::string(70, '[') + std::string(70, ']') +
+                 "}\n"
+                 "{:process 2, :type :fail, :f :read, :value 1//2}\n"},
         Same{
             "json",
             R"([{"process":1,"type":"invoke","f":"write","value":3},{"process":2,"type":"invoke","f":"read","value":null},
@@ -166,7 +198,39 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"token_type", line(":invoke :f :acquire :token \"a\""), 1, "integer"},
         Broken{"brackets", line(":invoke :f :write :value [1 2)"), 1, "should close"},
         Broken{"odd_map", line(":invoke :f :write :value {:a}"), 1, "no value"},
-        Broken{"metadata", line(":invoke :f :write :value ^:a b"), 1, "metadata"},
+        Broken{"unreadable", line(":invoke :f :write :value #<Object 1>"), 1, "cannot read back"},
+        Broken{"unreadable_answer", line(":invoke :f :read") + line(":ok :f :read :value [1 #<Object 1>]"), 2,
+               "cannot read back"},
+        Broken{"unreadable_key", line(":invoke :f :read :key 1x"), 1, "no number"},
+        Broken{"bad_error", line(":invoke :f :read :error [1)"), 1, "should close"},
+        Broken{"bad_other", line(":invoke :f :read :other [1)"), 1, "should close"},
+        Broken{"open_object", line(":invoke :f :read :other #<Object"), 1, "is missing"},
+        Broken{"cut_off_other", "{:process 0 :type :invoke :f :read :other [1", 1, "cut off"},
+        Broken{"other_without_value", line(":invoke :f :read :other"), 1, "a value should stand before"},
+        Broken{"hexadecimal", line(":invoke :f :write :value 0x1g"), 1, "no hexadecimal"},
+        Broken{"large_hexadecimal", line(":invoke :f :write :value 0xffffffffffffffff"), 1, "no hexadecimal"},
+        Broken{"radix", line(":invoke :f :write :value 2r101"), 1, "no number"},
+        Broken{"no_ratio", line(":invoke :f :write :value 1/x"), 1, "no number"},
+        Broken{"json_ratio", R"({"process":0,"type":"invoke","f":"write","value":1/2})", 1, "no number"},
+        Broken{"quotes", "{'process': 0, 'type': 'invoke', 'f': 'read'}", 1, "double quotes"},
+        Broken{"jepsen_binary", std::string("JEPSEN\0\0\0", 9), 1, "history.edn"},
+        Broken{"jepsen_binary_of_bytes", "JEPSEN\x01\xae\x6b", 1, "history.edn"},
+        Broken{"gzip", "\x1f\x8b\x08", 1, "gzip"}, Broken{"utf16", "\xff\xfe{", 1, "UTF-16"},
+        Broken{"zip", "PK\x03\x04....", 1, "zip"},
+        Broken{"porcupine_operation",
+               R"({"ClientId":1,"Input":{"Key":"a"},"Call":100,"Output":1,"Return":200})", 1,
+               "as Porcupine has them; what is read are invocations"},
+        Broken{"porcupine_event", R"([{"ClientId":1,"Kind":0,"Value":1,"Id":0}])", 1,
+               "an event of Porcupine"},
+        Broken{"large_names", R"({"Process":1,"Type":"ok","F":"read"})", 1, "written small"},
+        Broken{"completions_alone", "{:type :ok, :value [[:append 1 1]]}", 1,
+               "does not say when anything began"},
+        Broken{"completions_of_processes", "{:type :ok, :process 1 :value [[:append 1 1]]}", 1,
+               "does not say when anything began"},
+        Broken{"no_steps", "{:type :invoke, :process 1 :value [[:x 1 1]]}", 1, "no f"},
+        Broken{"no_steps_in_tuple", "[1 :invoke]", 1, "no f"},
+        Broken{"log_cut_off", "INFO x - 1 :invoke :write [1\nINFO x - 1 :ok :write [1]\n", 1, "was cut off"},
+        Broken{"log_type", "INFO x - 1 :invok :write 1\n", 1, "none of invoke"},
         Broken{"deep", line(":invoke :f :write :value " + std::string(100000, '[')), 1, "nested deeper"},
         Broken{"many_hashes", line(":invoke :f :write :value " + std::string(3000, '#') + "1"), 1,
                "symbolic"},
@@ -317,6 +381,51 @@ TEST(Reader, JudgesProcessesByName) {
     EXPECT_EQ(history->account, (Account{.nemesis_count = 1, .bystander_count = 1}));
     EXPECT_EQ(history->marks.size(), 2u);
   }
+}
+
+TEST(Reader, TakesValuesAsClojurePrintsThem) {
+  const auto shown = [](const std::string& value) {
+    const auto history = read(line(":invoke :f :write :value " + value));
+    return history ? to_edn(history->operations[0].argument) : "refused: " + history.error().what;
+  };
+  EXPECT_EQ(shown("[22/7 -1/2 +3/4]"), R"(["22/7" "-1/2" "3/4"])");
+  EXPECT_EQ(shown("[0x1f -0X10 +0x7fffffffffffffff]"), "[31 -16 9223372036854775807]");
+  EXPECT_EQ(shown("#\"a+\""), "\"a+\"");
+  EXPECT_EQ(shown("^{:a [1}] 5}"), "refused: '}' stands where ']' should close");
+  EXPECT_EQ(shown("^:a ^{:b 1} [^c 1 '2 #'d]"), "[1 2 \"d\"]");
+  EXPECT_EQ(shown("{^:a :b 1}"), "{:b 1}");
+  EXPECT_EQ(shown("12N"), "12");
+  const auto json = read(R"({"process":1,"type":"invoke","f":"w","value":[NaN,-Infinity,Infinity]})");
+  ASSERT_TRUE(json.has_value()) << json.error().what;
+  EXPECT_EQ(to_edn(json->operations[0].argument), "[##NaN ##-Inf ##Inf]");
+  const auto error = read("[1 :invoke :r nil] [1 :info :r nil #object[a 0x1f \"b\"]]");
+  ASSERT_TRUE(error.has_value()) << error.error().what;
+  ASSERT_EQ(error->errors.size(), 1u);
+}
+
+TEST(Reader, TakesTransactionsWithoutFunctions) {
+  const std::string expected = "1 txn nil [[:append 4 1]] [[:append 4 1]] ok\n2 txn nil [] nil fail\n";
+  const auto plain = read(
+      "{:process :nemesis :type :info :f :kill} {:type :invoke, :value [[:append 4 1]], :process 1}"
+      "{:type :ok, :value [[:append 4 1]], :process 1} {:type :invoke, :value [], :process 2}"
+      "{:type :fail, :value nil, :process 2}");
+  ASSERT_TRUE(plain.has_value()) << plain.error().what;
+  EXPECT_EQ(listing(*plain), expected);
+  auto named = read(
+      "{:type :invoke, :f :write :value [[:append 4 1]], :process 1} {:type :ok, :f :write :value [[:append "
+      "4 1]]"
+      ":process 1} {:type :invoke, :f :read, :value [], :process 2} {:type :fail, :f :read, :value nil, "
+      ":process 2}");
+  ASSERT_TRUE(named.has_value()) << named.error().what;
+  name_transactions(*named, Transactions::Guess);
+  EXPECT_EQ(listing(*named), expected);
+  auto other = read("[1 :invoke :write [[:w 4 1]]] [2 :invoke :write 3]");
+  ASSERT_TRUE(other.has_value()) << other.error().what;
+  name_transactions(*other, Transactions::Guess);
+  EXPECT_EQ(other->f_name(other->operations[0]), "write") << "not every operation is one";
+  name_transactions(*other, Transactions::Yes);
+  EXPECT_EQ(other->f_name(other->operations[0]), "txn");
+  EXPECT_EQ(other->f_name(other->operations[1]), "write");
 }
 
 TEST(Reader, CountsTheLinesThatHoldNoOperation) {
