@@ -95,37 +95,20 @@ Scan EventReader::field(Field field, RawEvent& event, Names& names) {
     case Field::Type: return type(event);
     case Field::Process: return process(event, names);
     case Field::Function: return function(event, names);
-    case Field::Value: return any_run(event.value_run, event, complaint_);
+    case Field::Value:
+      if (quick_run(event.value_run, event)) return Scan::Ok;
+      return any_run(event.value_run, event, complaint_);
     case Field::Key: return any_run(event.key_run, event, complaint_);
     case Field::Idem: return run(event.idem_run, event);
     case Field::Error: return shown_run(event.error_run, event);
-    case Field::Time: return time(event);
-    case Field::Index: return index(event);
+    case Field::Time:
+      return lexer_.take_integer(event.time_ns) ? Scan::Ok : shown_number(event.time_ns, event);
+    case Field::Index: return lexer_.take_integer(event.index) ? Scan::Ok : shown_number(event.index, event);
     case Field::Token: return witness(event.token, event.has_token);
     case Field::Revision: return witness(event.revision, event.has_revision);
     case Field::Incarnation: return witness(event.incarnation, event.has_incarnation);
     default: return lexer_.pass_form();
   }
-}
-
-// A time that is no integer says nothing.
-Scan EventReader::time(RawEvent& event) {
-  if (lexer_.take_integer(event.time_ns)) return Scan::Ok;
-  AtomRun time;
-  if (Scan scan = shown_run(time, event); scan != Scan::Ok) return scan;
-  const Atom& atom = event.atoms[time.begin];
-  if (atom.kind == AtomKind::Integer) event.time_ns = atom.number;
-  return Scan::Ok;
-}
-
-// Nor does an index.
-Scan EventReader::index(RawEvent& event) {
-  if (lexer_.take_integer(event.index)) return Scan::Ok;
-  AtomRun index;
-  if (Scan scan = shown_run(index, event); scan != Scan::Ok) return scan;
-  const Atom& atom = event.atoms[index.begin];
-  if (atom.kind == AtomKind::Integer) event.index = atom.number;
-  return Scan::Ok;
 }
 
 // Items until `closer`; the value may be missing, and an error may follow it.
@@ -219,52 +202,27 @@ Scan EventReader::witness(std::int64_t& number, bool& is_there) {
   return lexer_.bad("a token, revision or incarnation is an integer");
 }
 
-Scan EventReader::run(AtomRun& run, RawEvent& event) {
+Scan EventReader::run(AtomRun& form, RawEvent& event) {
+  if (quick_run(form, event)) return Scan::Ok;
   const std::size_t begin = event.atoms.size();
-  run.begin = static_cast<std::uint32_t>(begin);
+  form.begin = static_cast<std::uint32_t>(begin);
+  if (Scan scan = lexer_.form(event.atoms); scan != Scan::Ok) return scan;
+  form.count = static_cast<std::uint32_t>(event.atoms.size() - begin);
+  return Scan::Ok;
+}
+
+// Takes an integer or nil, which nearly all values are. False: something else stands here.
+bool EventReader::quick_run(AtomRun& form, RawEvent& event) {
   std::int64_t number = 0;
   if (lexer_.take_integer(number)) {
+    form = {.begin = static_cast<std::uint32_t>(event.atoms.size()), .count = 1};
     event.atoms.push_back({.kind = AtomKind::Integer, .has_escape = false, .number = number, .text = {}});
-    run.count = 1;
-    return Scan::Ok;
+    return true;
   }
-  if (lexer_.syntax == Syntax::Edn && lexer_.take_word("nil")) {
-    event.atoms.emplace_back();
-    run.count = 1;
-    return Scan::Ok;
-  }
-  if (Scan scan = lexer_.form(event.atoms); scan != Scan::Ok) return scan;
-  run.count = static_cast<std::uint32_t>(event.atoms.size() - begin);
-  return Scan::Ok;
-}
-
-// A form that is no value is the text that stands there, and a complaint, which counts if the event is
-// judged.
-Scan EventReader::any_run(AtomRun& form, RawEvent& event, Complaint& complaint) {
-  const Lexer::Mark begin = lexer_.mark();
-  const std::size_t count = event.atoms.size();
-  if (Scan scan = run(form, event); scan != Scan::Bad) return scan;
-  std::string what = lexer_.what();
-  const Lexer::Mark at = lexer_.mark();
-  event.atoms.resize(count);
-  lexer_.back_to(begin);
-  const Scan scan = lexer_.pass_form();
-  if (scan == Scan::Bad) {
-    lexer_.back_to(at);
-    return lexer_.bad(std::move(what));
-  }
-  if (scan == Scan::More) return scan;
-  event.atoms.push_back({.kind = AtomKind::Word, .has_escape = false, .number = 0, .text = {}});
-  event.atoms.back().text = {begin.at, static_cast<std::size_t>(lexer_.at() - begin.at)};
-  form = {.begin = static_cast<std::uint32_t>(count), .count = 1};
-  if (complaint.what.empty()) complaint = {.what = std::move(what), .at = at};
-  return Scan::Ok;
-}
-
-// What is shown and never judged.
-Scan EventReader::shown_run(AtomRun& form, RawEvent& event) {
-  Complaint ignored;
-  return any_run(form, event, ignored);
+  if (lexer_.syntax != Syntax::Edn || !lexer_.take_word("nil")) return false;
+  form = {.begin = static_cast<std::uint32_t>(event.atoms.size()), .count = 1};
+  event.atoms.emplace_back();
+  return true;
 }
 
 std::expected<Value, Damage> read_value(std::string_view edn) {

@@ -73,8 +73,6 @@ class EventReader {
   Scan map(RawEvent& event, Names& names);
   Scan name(Field last, Field& next);
   Scan field(Field field, RawEvent& event, Names& names);
-  Scan time(RawEvent& event);
-  Scan index(RawEvent& event);
   Scan logged_error(RawEvent& event);
   Scan tuple(RawEvent& event, Names& names, char closer);
   Scan type(RawEvent& event);
@@ -82,7 +80,9 @@ class EventReader {
   Scan named_process(RawEvent& event, Names& names);
   Scan function(RawEvent& event, Names& names);
   Scan witness(std::int64_t& number, bool& is_there);
-  Scan run(AtomRun& run, RawEvent& event);
+  Scan run(AtomRun& form, RawEvent& event);
+  bool quick_run(AtomRun& form, RawEvent& event);
+  Scan shown_number(std::int64_t& number, RawEvent& event);
   Scan any_run(AtomRun& form, RawEvent& event, Complaint& complaint);
   Scan shown_run(AtomRun& form, RawEvent& event);
   Scan complete(RawEvent& event);

@@ -20,7 +20,7 @@ char closer_of(char c) {
 }  // namespace
 
 Scan Lexer::pass_form() {
-  std::string closers;   // that are awaited
+  std::string closers;    // that are awaited
   int forms_missing = 1;  // where none is
   while (forms_missing > 0 || !closers.empty()) {
     if (Scan scan = skip_space(); scan != Scan::Ok) return scan;
@@ -59,11 +59,17 @@ Scan Lexer::pass_token(int& forms) {
   if (syntax == Syntax::Json) return pass_word();
   switch (*p_) {
     case '#': ++p_; return pass_dispatch(forms);
-    case '^': ++p_; forms = -1; return Scan::Ok;  // metadata, and its value
+    case '^':
+      ++p_;
+      forms = -1;
+      return Scan::Ok;  // metadata, and its value
     case '\'':
     case '`':
     case '~':
-    case '@': ++p_; forms = 0; return Scan::Ok;
+    case '@':
+      ++p_;
+      forms = 0;
+      return Scan::Ok;
     default: return pass_word();
   }
 }
@@ -80,7 +86,8 @@ Scan Lexer::pass_dispatch(int& forms) {
     case '<': {
       int depth = 0;
       do {
-        if (*p_ == '\0' || *p_ == '\n') return p_ == end_ ? end_or_more() : bad("the '>' of an object is missing");
+        if (*p_ == '\0' || *p_ == '\n')
+          return p_ == end_ ? end_or_more() : bad("the '>' of an object is missing");
         depth += *p_ == '<' ? 1 : *p_ == '>' ? -1 : 0;
         ++p_;
       } while (depth > 0);

@@ -1,5 +1,6 @@
-// Operations in the log of a test: `... jepsen.util - 1 :invoke :write 3`, or `...: 1 :invoke :write 3` behind
-// a date, as Jepsen has written them over the years. All other lines are of other programs, and counted.
+// Operations in the log of a test: `... jepsen.util - 1 :invoke :write 3`, or `...: 1 :invoke :write 3`
+// behind a date, as Jepsen has written them over the years. All other lines are of other programs, and
+// counted.
 
 #include <algorithm>
 #include <string_view>
@@ -18,8 +19,8 @@ std::size_t end_of_word(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::find_if(text, is_blank) - text.begin());
 }
 
-// A process, blanks, and one of the four types. Behind a dash a number and any keyword will do, so that a type
-// that is none is refused and not passed over.
+// A process, blanks, and one of the four types. Behind a dash a number and any keyword will do, so that a
+// type that is none is refused and not passed over.
 bool is_operation(std::string_view text, bool is_behind_dash) {
   const std::string_view process = text.substr(0, end_of_word(text));
   if (process.empty() || process.size() == text.size()) return false;
@@ -76,7 +77,8 @@ Scan EventReader::logged_error(RawEvent& event) {
   const Lexer::Mark begin = lexer_.mark();
   if (Scan scan = shown_run(event.error_run, event); scan == Scan::More) return scan;
   lexer_.skip_blanks();
-  const bool is_one_form = lexer_.newlines() == begin.newlines && (lexer_.peek() == '\n' || lexer_.is_at_end());
+  const bool is_one_form =
+      lexer_.newlines() == begin.newlines && (lexer_.peek() == '\n' || lexer_.is_at_end());
   if (is_one_form) return Scan::Ok;
   lexer_.back_to(begin);
   lexer_.skip_line();

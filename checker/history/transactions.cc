@@ -11,7 +11,8 @@ bool is_step(const Value& value) {
   const Value::List* parts = value.list();
   if (!parts || parts->size() != 3) return false;
   const Value& word = parts->front();
-  return (word.keyword() && is_step_name(word.keyword()->name)) || (word.text() && is_step_name(*word.text()));
+  return (word.keyword() && is_step_name(word.keyword()->name)) ||
+         (word.text() && is_step_name(*word.text()));
 }
 
 bool has_steps(const Operation& operation) {
