@@ -1,5 +1,5 @@
-// Goal: equal values are equal however they were written and made, and nothing becomes a value of another kind
-// by itself. Method: tables of pairs; what must not compile is asked by a concept.
+// Goal: equal values are equal however they were written and made, and nothing becomes a value of another
+// kind by itself. Method: tables of pairs; what must not compile is asked by a concept.
 
 #include "checker/history/value.h"
 
@@ -40,9 +40,14 @@ TEST(Value, IsOfTheKindThatItWasMadeFrom) {
 
 TEST(Value, EqualsAnotherInWhateverOrder) {
   const std::pair<const char*, const char*> same[] = {
-      {"{:a 1, :b 2}", "{:b 2, :a 1}"},     {"#{1 2 3}", "#{3 1 2}"},   {"#{1 2}", "#{2 1 1 2}"},
-      {"{:a 1, :a 2}", "{:a 2}"},           {"[{:a 1, :b 2}]", "[{:b 2, :a 1}]"},
-      {"{{:a 1, :b 2} 3}", "{{:b 2, :a 1} 3}"}, {"[##NaN]", "[##NaN]"}, {"0.0", "-0.0"},
+      {"{:a 1, :b 2}", "{:b 2, :a 1}"},
+      {"#{1 2 3}", "#{3 1 2}"},
+      {"#{1 2}", "#{2 1 1 2}"},
+      {"{:a 1, :a 2}", "{:a 2}"},
+      {"[{:a 1, :b 2}]", "[{:b 2, :a 1}]"},
+      {"{{:a 1, :b 2} 3}", "{{:b 2, :a 1} 3}"},
+      {"[##NaN]", "[##NaN]"},
+      {"0.0", "-0.0"},
       {"[1 2]", "(1 2)"},
   };
   for (const auto& [one, other] : same) {
@@ -50,8 +55,14 @@ TEST(Value, EqualsAnotherInWhateverOrder) {
     EXPECT_EQ(hash_of(read(one)), hash_of(read(other))) << one;
   }
   const std::pair<const char*, const char*> different[] = {
-      {"{:a 1, :b 2}", "{:a 2, :b 1}"}, {"#{1 2}", "#{1 3}"},  {"#{1 2}", "[1 2]"}, {"#{}", "[]"},
-      {"{}", "[]"},                     {"{:a 1}", "{\"a\" 1}"}, {"1", "1.0"},       {"[1 2]", "[2 1]"},
+      {"{:a 1, :b 2}", "{:a 2, :b 1}"},
+      {"#{1 2}", "#{1 3}"},
+      {"#{1 2}", "[1 2]"},
+      {"#{}", "[]"},
+      {"{}", "[]"},
+      {"{:a 1}", "{\"a\" 1}"},
+      {"1", "1.0"},
+      {"[1 2]", "[2 1]"},
   };
   for (const auto& [one, other] : different) EXPECT_NE(read(one), read(other)) << one;
 }

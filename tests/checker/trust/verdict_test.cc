@@ -1,5 +1,5 @@
-// Goal: histories in which one kind of evidence meets another get the right verdict, from the decision and from
-// the search alike. Method: stories of a few events; `judge()` asks both and demands that they agree.
+// Goal: histories in which one kind of evidence meets another get the right verdict, from the decision and
+// from the search alike. Method: stories of a few events; `judge()` asks both and demands that they agree.
 
 #include <gtest/gtest.h>
 
@@ -38,10 +38,12 @@ std::string_view judge(CheckOptions options, const std::string& text) {
 std::string done(int process, const std::string& f, const std::string& asked, const std::string& answer,
                  const std::string& beside = "") {
   const std::string of = "{:process " + std::to_string(process) + ", :f :" + f;
-  return of + ", :type :invoke, :value " + asked + "}\n" + of + ", :type :ok, :value " + answer + beside + "}\n";
+  return of + ", :type :invoke, :value " + asked + "}\n" + of + ", :type :ok, :value " + answer + beside +
+         "}\n";
 }
 
-std::string lost(int process, const std::string& f, const std::string& asked, const std::string& beside = "") {
+std::string lost(int process, const std::string& f, const std::string& asked,
+                 const std::string& beside = "") {
   return "{:process " + std::to_string(process) + ", :f :" + f + ", :type :invoke, :value " + asked + beside +
          "}\n";
 }
@@ -57,16 +59,21 @@ TEST(Revisions, AReadWithoutOneIsOfTheBeginningOnlyIfNobodyWroteTheValue) {
   EXPECT_EQ(judge(zero, done(0, "put", "0", "0", revision(1)) + done(0, "get", "nil", "0")), kYes);
   EXPECT_EQ(judge(zero, done(0, "put", "1", "1", revision(1)) + done(0, "get", "nil", "0")), kNo);
   EXPECT_EQ(judge(zero, done(0, "get", "nil", "0") + done(0, "put", "1", "1", revision(1))), kYes);
-  EXPECT_EQ(judge(zero, lost(1, "put", "0") + done(0, "put", "1", "1", revision(1)) + done(0, "get", "nil", "0")),
-            kYes);
+  EXPECT_EQ(
+      judge(zero, lost(1, "put", "0") + done(0, "put", "1", "1", revision(1)) + done(0, "get", "nil", "0")),
+      kYes);
 }
 
 TEST(Revisions, TheBeginningHasOneThatNobodyKnows) {
   const CheckOptions zero = asked("kv", "0");
-  EXPECT_EQ(judge(zero, done(0, "get", "nil", "0", revision(7))), kYes) << "the key is older than the history";
-  EXPECT_EQ(judge(zero, done(0, "get", "nil", "0", revision(-7)) + done(0, "put", "1", "1", revision(-6))), kYes);
-  EXPECT_EQ(judge(zero, done(0, "get", "nil", "0", revision(7)) + done(0, "get", "nil", "0", revision(8))), kNo);
-  EXPECT_EQ(judge(zero, done(0, "get", "nil", "0", revision(7)) + done(0, "put", "1", "1", revision(7))), kNo);
+  EXPECT_EQ(judge(zero, done(0, "get", "nil", "0", revision(7))), kYes)
+      << "the key is older than the history";
+  EXPECT_EQ(judge(zero, done(0, "get", "nil", "0", revision(-7)) + done(0, "put", "1", "1", revision(-6))),
+            kYes);
+  EXPECT_EQ(judge(zero, done(0, "get", "nil", "0", revision(7)) + done(0, "get", "nil", "0", revision(8))),
+            kNo);
+  EXPECT_EQ(judge(zero, done(0, "get", "nil", "0", revision(7)) + done(0, "put", "1", "1", revision(7))),
+            kNo);
   EXPECT_EQ(judge(zero, done(0, "get", "nil", "0", revision(7)) + done(0, "get", "nil", "0")), kYes);
   EXPECT_EQ(judge(zero, done(0, "put", "1", "1", revision(5)) + lost(1, "put", "0") +
                             done(0, "get", "nil", "0", revision(0))),
@@ -75,7 +82,8 @@ TEST(Revisions, TheBeginningHasOneThatNobodyKnows) {
 }
 
 TEST(Revisions, RegistersHaveThemToo) {
-  const std::string falling = done(0, "write", "1", "1", revision(5)) + done(0, "write", "2", "2", revision(3));
+  const std::string falling =
+      done(0, "write", "1", "1", revision(5)) + done(0, "write", "2", "2", revision(3));
   EXPECT_EQ(judge(asked("register"), falling), kNo);
   EXPECT_EQ(judge(asked("cas-register"), done(0, "write", "1", "1", revision(5)) +
                                              done(0, "cas", "[1 1]", "[1 1]", revision(6)) +
@@ -117,13 +125,16 @@ TEST(Incarnations, AreTheDeletesToo) {
 
 TEST(Incarnations, OfLivesThatNobodyNamedCountAsWell) {
   const std::string nameless = done(0, "create", "nil", "nil") + done(0, "delete", "nil", "nil");
-  EXPECT_EQ(judge(asked("sequencer"), kLifeFive + nameless + done(0, "create", "nil", "nil", incarnation(7))), kYes);
-  EXPECT_EQ(judge(asked("sequencer"), kLifeFive + nameless + done(0, "create", "nil", "nil", incarnation(6))), kNo);
+  EXPECT_EQ(judge(asked("sequencer"), kLifeFive + nameless + done(0, "create", "nil", "nil", incarnation(7))),
+            kYes);
+  EXPECT_EQ(judge(asked("sequencer"), kLifeFive + nameless + done(0, "create", "nil", "nil", incarnation(6))),
+            kNo);
   EXPECT_EQ(judge(asked("sequencer"), nameless + done(0, "create", "nil", "nil", incarnation(0))), kYes);
 }
 
 TEST(Incarnations, AreOneWhereNobodyDeletes) {
-  const std::string both = done(0, "next", "nil", "1", incarnation(5)) + done(0, "next", "nil", "2", incarnation(6));
+  const std::string both =
+      done(0, "next", "nil", "1", incarnation(5)) + done(0, "next", "nil", "2", incarnation(6));
   EXPECT_EQ(judge(asked("sequencer"), both), kNo);
   EXPECT_EQ(judge(asked("sequencer"), done(0, "create", "nil", "nil", incarnation(4)) +
                                           done(0, "next", "nil", "1", incarnation(5))),
@@ -181,9 +192,11 @@ TEST(Counter, AnAddMayAnswerTheSum) {
 
 TEST(Counter, AnAddThatRepeatsItsAmountSaysNothing) {
   const CheckOptions counter = asked("counter");
-  EXPECT_EQ(judge(counter, done(0, "add", "1", "1") + done(0, "add", "1", "1") + done(0, "read", "nil", "2")), kYes);
+  EXPECT_EQ(judge(counter, done(0, "add", "1", "1") + done(0, "add", "1", "1") + done(0, "read", "nil", "2")),
+            kYes);
   EXPECT_EQ(judge(counter, done(0, "inc", "nil", "nil") + done(0, "read", "nil", "1")), kYes);
-  EXPECT_EQ(judge(counter, done(0, "dec", "nil", "nil") + done(0, "read", "nil", "-9223372036854775808")), kNo);
+  EXPECT_EQ(judge(counter, done(0, "dec", "nil", "nil") + done(0, "read", "nil", "-9223372036854775808")),
+            kNo);
 }
 
 TEST(Lists, ToWhichNobodyAppendedAreEmptyOrNil) {
@@ -194,19 +207,24 @@ TEST(Lists, ToWhichNobodyAppendedAreEmptyOrNil) {
   const auto appends = [](const std::string& value) {
     return done(0, "txn", "[[:append :x " + value + "]]", "[[:append :x " + value + "]]");
   };
-  EXPECT_EQ(judge(transactions, reads(":x", "[]") + reads(":x", "nil") + appends("1") + reads(":x", "[1]")), kYes);
+  EXPECT_EQ(judge(transactions, reads(":x", "[]") + reads(":x", "nil") + appends("1") + reads(":x", "[1]")),
+            kYes);
   EXPECT_EQ(judge(transactions, appends("1") + reads(":x", "[]")), kNo);
-  EXPECT_EQ(judge(asked("transactions", "{:x []}"), reads(":x", "nil") + appends("1") + reads(":x", "[1]")), kYes);
+  EXPECT_EQ(judge(asked("transactions", "{:x []}"), reads(":x", "nil") + appends("1") + reads(":x", "[1]")),
+            kYes);
   const std::string written = done(0, "txn", "[[:w :y 1]]", "[[:w :y 1]]");
-  EXPECT_EQ(judge(transactions, reads(":y", "[]") + written), kNo) << "a register of which nobody made a list";
+  EXPECT_EQ(judge(transactions, reads(":y", "[]") + written), kNo)
+      << "a register of which nobody made a list";
 }
 
 TEST(Queues, MayHoldNil) {
   for (const std::string model : {"fifo-queue", "unordered-queue"}) {
     const std::string came = done(0, "enqueue", "nil", "nil");
     EXPECT_EQ(judge(asked(model), came + done(0, "dequeue", "nil", "nil")), kYes) << model;
-    EXPECT_EQ(judge(asked(model), done(0, "enqueue", "1", "1") + done(0, "dequeue", "nil", "nil")), kNo) << model;
-    EXPECT_EQ(judge(asked(model), came + done(0, "dequeue", "nil", "nil") + done(0, "dequeue", "nil", "nil")), kYes)
+    EXPECT_EQ(judge(asked(model), done(0, "enqueue", "1", "1") + done(0, "dequeue", "nil", "nil")), kNo)
+        << model;
+    EXPECT_EQ(judge(asked(model), came + done(0, "dequeue", "nil", "nil") + done(0, "dequeue", "nil", "nil")),
+              kYes)
         << model;
   }
 }
