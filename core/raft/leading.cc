@@ -42,18 +42,30 @@ void Raft::on(NodeId from, const AppendRefusal& refusal) {
   confirm_reads(*leader);
 
   const LogIndex refused = refusal.refused.index;
-  const bool lost_its_log = refusal.hint.index < log_.base().index && refused >= follower->match();
-  if (lost_its_log && !follower->is_behind_log) {
-    follower->is_behind_log = true;
-    output_.events.push_back(FollowerBehindLog{.follower = from, .base = log_.base().index});
-  }
+  // A place that this log does not hold was asked about in an earlier term.
+  const bool is_asked = refused >= follower->match() && log_.term_at(refused) == refusal.refused.term;
+  const bool lacks_log = is_asked && refusal.hint.index < log_.base().index;
+  if (lacks_log && !follower->is_behind_log) doubt(*leader, *follower, refusal);
   if (!follower->concerns(refused)) {
     PAWL_SOMETIMES("raft.refusal-is-late");
     return;
   }
   follower->refused(refused, log_.last_not_after(refusal.hint).index, log_.base().index);
   // There is nothing to send to a lost log; the heartbeats tell it who leads.
-  if (lost_its_log) follower->request_due = false;
+  if (lacks_log && follower->is_behind_log) follower->request_due = false;
+}
+
+/// The follower lacks what every member has held, if the refusal is not a late one. Acknowledgements and a
+/// compaction may have overtaken it, so it counts only if it cannot have; else the follower is asked again,
+/// with a number that tells the new answer from all earlier ones.
+void Raft::doubt(Leader& leader, Progress& follower, const AppendRefusal& refusal) {
+  if (!follower.may_be_late(refusal.read, refusal.hint.index)) {
+    follower.is_behind_log = true;
+    output_.events.push_back(FollowerBehindLog{.follower = follower.node(), .base = log_.base().index});
+  } else if (follower.unproven()->newest == leader.reads.newest()) {
+    PAWL_SOMETIMES("raft.refusal-may-be-late");
+    leader.reads.begin_empty();
+  }
 }
 
 LogIndex Raft::append_own(std::shared_ptr<const Command> command, std::uint32_t bytes) {
@@ -182,6 +194,7 @@ void Raft::send_append(const Leader& leader, Progress& follower, std::span<const
   const LogIndex previous = follower.next().previous();
   const std::optional<Term> previous_term = log_.term_at(previous);
   PAWL_CHECK(previous_term.has_value());
+  follower.asked(previous, leader.reads.newest(), log_.base().index);
   send(follower.node(), AppendRequest{.term = hard_.term,
                                       .previous = {*previous_term, previous},
                                       .entries = {entries.begin(), entries.end()},

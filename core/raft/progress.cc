@@ -53,6 +53,18 @@ void Progress::refused(LogIndex refused, LogIndex agreed, LogIndex base) {
   request_due = true;
 }
 
+void Progress::asked(LogIndex previous, ReadSeq read, LogIndex base) {
+  if (previous <= std::max(match_, base)) return;
+  if (unproven_)
+    unproven_->newest = read;
+  else
+    unproven_ = {.newest = read, .base = base};
+}
+
+bool Progress::may_be_late(ReadSeq read, LogIndex hint) const {
+  return unproven_ && read <= unproven_->newest && hint >= unproven_->base;
+}
+
 void Progress::forget_inflight() {
   inflight_.clear();
   inflight_bytes_ = 0;

@@ -7,6 +7,7 @@
 // Invariant: match < next. A refusal leads from Replicate to Probe, a match at the probed place back.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,6 +23,15 @@ class Progress {
   struct Inflight {
     LogIndex last;
     std::uint64_t bytes;
+  };
+
+  /// The requests of this term that asked about places of which it was not known that the follower holds
+  /// them. Only those can be refused by a follower that lost nothing.
+  struct Unproven {
+    /// The number of the read barrier that the newest of them carried.
+    ReadSeq newest;
+    /// What every member held at the first of them; no hint of an honest refusal lies before it.
+    LogIndex base;
   };
 
   /// A follower of which nothing is known: the search begins at the end of the leader's log (thesis 3.5).
@@ -45,6 +55,13 @@ class Progress {
   /// The follower lacks the place `refused`, which concerns it; the logs may agree up to `agreed`, and below
   /// `base` the leader has nothing to send.
   void refused(LogIndex refused, LogIndex agreed, LogIndex base);
+  /// A request with this number of a read barrier leaves, which asks about `previous`; the leader's log
+  /// begins after `base`.
+  void asked(LogIndex previous, ReadSeq read, LogIndex base);
+  /// Whether a refusal that echoes `read` and names `hint` may have been given before the follower held what
+  /// it is known to hold. If not, it has lost that.
+  bool may_be_late(ReadSeq read, LogIndex hint) const;
+  const std::optional<Unproven>& unproven() const { return unproven_; }
   /// The leader dropped its entries up to `base`; only a wiped follower can still have wanted one of them.
   void skip_to(LogIndex base) { next_ = base.next() > next_ ? base.next() : next_; }
 
@@ -67,6 +84,7 @@ class Progress {
   LogIndex next_;
   std::vector<Inflight> inflight_;
   std::uint64_t inflight_bytes_ = 0;
+  std::optional<Unproven> unproven_;
 };
 
 }  // namespace pawl::raft

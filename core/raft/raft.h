@@ -190,6 +190,7 @@ class Raft {
   // leading.cc
   void on(NodeId from, const AppendReply& reply);
   void on(NodeId from, const AppendRefusal& refusal);
+  void doubt(Leader& leader, Progress& follower, const AppendRefusal& refusal);
   LogIndex append_own(std::shared_ptr<const Command> command, std::uint32_t bytes);
   void count_matches(Leader& leader);
   void confirm_reads(Leader& leader);

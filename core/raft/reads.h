@@ -26,6 +26,8 @@ class ReadBarriers {
 
   /// Begins a barrier; the read will see at least everything up to `index`.
   ReadSeq begin(LogIndex index);
+  /// A number for which nobody waits: requests that carry it tell later answers from earlier ones.
+  void begin_empty() { newest_ = newest_.next(); }
   /// A quorum has answered requests that carried `seq`: moves every ticket up to it into `ready`.
   void confirmed(Term term, ReadSeq seq, std::vector<ReadReady>& ready);
 

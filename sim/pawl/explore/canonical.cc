@@ -108,6 +108,8 @@ void add_role(Form& form, const Node& node, const raft::Leader& leader, const Na
     form.add(std::uint64_t(it->mode())).add(it->match()).add(it->next());
     form.add(std::uint64_t{it->request_due}).add(it->read_sent).add(it->read_acked);
     form.add(std::uint64_t{it->is_behind_log});
+    form.add(std::uint64_t{it->unproven().has_value()});
+    if (it->unproven()) form.add(it->unproven()->newest).add(it->unproven()->base);
   });
   form.add(leader.reads.newest()).add(leader.reads.waiting().size());
   for (const auto& it : leader.reads.waiting()) form.add(it.seq).add(it.index);
