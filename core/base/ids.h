@@ -9,6 +9,8 @@ namespace pawl {
 using NodeId = StrongId<struct NodeIdTag>;
 /// One cluster: every frame and every data folder carries it, so that two clusters can never mix.
 using ClusterId = StrongId<struct ClusterIdTag>;
+/// One log with its own replicated objects. A cluster has one group, number 0.
+using GroupId = StrongId<struct GroupIdTag>;
 /// Raft's logical time: at most one leader per term (Raft thesis 3.3).
 using Term = StrongId<struct TermTag>;
 /// Position of an entry in the log, counted from 1. 0 is the position before the first entry.
@@ -21,5 +23,6 @@ using ReadSeq = StrongId<struct ReadSeqTag>;
 using ClientRef = StrongId<struct ClientRefTag>;
 
 inline constexpr NodeId kNobody{0};
+inline constexpr GroupId kOnlyGroup{0};
 
 }  // namespace pawl

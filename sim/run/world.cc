@@ -35,7 +35,7 @@ World::World(const Scenario& scenario, const RunSettings& settings, const StackP
     : book_(settings.seed),
       plan_(draw_plan(scenario, settings, book_)),
       network_(plan_.network, queue_, book_, trace_),
-      oracles_(plan_.nodes, findings_),
+      oracles_(plan_.nodes, plan_.options, findings_),
       clients_({plan_, queue_, book_, trace_, findings_, stacks}),
       cluster_({plan_, queue_, network_, book_, oracles_, findings_, trace_}, clients_),
       nemesis_({plan_, queue_, network_, cluster_, book_, trace_}),

@@ -90,6 +90,7 @@ void Cluster::happens(const Event& event) {
 void Cluster::feed(NodeId node, node::Input&& input) {
   Host& host = at(node);
   PAWL_CHECK(host.node.has_value());
+  if (const auto* asked = std::get_if<node::FromClient>(&input)) parts_.oracles.asked(node, *asked);
   host.inbox.push_back(std::move(input));
   if (host.is_paused || host.is_turn_planned) return;
   // Half of the turns are taken at once, the others gather what else comes in.

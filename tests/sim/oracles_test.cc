@@ -26,7 +26,7 @@ struct Rig {
   std::string verdict() const { return findings.is_clean() ? "" : findings.violation()->oracle; }
 
   Findings findings;
-  Oracles oracles{3, findings};
+  Oracles oracles{3, node::Options{}, findings};
   Stream choices{1, "core.1"};
   node::Options options;
   std::optional<node::Node> machine;
@@ -71,13 +71,24 @@ TEST(Oracles, EqualPlacesHoldEqualStates) {
   EXPECT_EQ(rig.verdict(), oracle::kDigest);
 }
 
+TEST(Oracles, AnAlarmWhereNothingIsLostIsFound) {
+  Rig rig;
+  const DiskImage* disks[3] = {&rig.disk, &rig.disk, &rig.disk};
+  node::Effects effects;
+  effects.events.emplace_back(raft::FollowerBehindLog{.follower = NodeId{2}, .base = LogIndex{1}});
+  rig.oracles.stepped({NodeId{1}, 1, *rig.machine, rig.status(), effects}, disks);
+  EXPECT_EQ(rig.verdict(), oracle::kAlarm);
+}
+
 TEST(Oracles, EveryOneHasItsRuleInWords) {
   for (const std::string_view name :
-       {oracle::kCheck,       oracle::kInvariant,    oracle::kOneLeader,   oracle::kLogMatching,
-        oracle::kLogWhole,    oracle::kCompleteness, oracle::kCommitted,   oracle::kCommitDurable,
-        oracle::kDurable,     oracle::kDigest,       oracle::kApplied,     oracle::kPromiseEarly,
-        oracle::kPromiseKept, oracle::kHistory,      oracle::kIssued,      oracle::kKeys,
-        oracle::kAnswers,     oracle::kRecovery,     oracle::kConvergence, oracle::kSteadyLeader})
+       {oracle::kCheck,       oracle::kInvariant,    oracle::kOneLeader, oracle::kLogMatching,
+        oracle::kLogWhole,    oracle::kCompleteness, oracle::kCommitted, oracle::kCommitDurable,
+        oracle::kDurable,     oracle::kDigest,       oracle::kApplied,   oracle::kPromiseEarly,
+        oracle::kPromiseKept, oracle::kHistory,      oracle::kIssued,    oracle::kKeys,
+        oracle::kAnswers,     oracle::kModel,        oracle::kRefused,   oracle::kGuidance,
+        oracle::kBounds,      oracle::kService,      oracle::kAlarm,     oracle::kRecovery,
+        oracle::kConvergence, oracle::kSteadyLeader})
     EXPECT_FALSE(oracle::rule_of(name).empty()) << name;
   EXPECT_TRUE(oracle::rule_of("of-no-name").empty());
 }

@@ -37,6 +37,16 @@ Term LogBook::term_at(NodeId node, LogIndex index) const {
   return index.value == 0 || index.value > log.terms.size() ? Term{0} : log.terms[index.value - 1];
 }
 
+const Command* LogBook::committed_command(LogIndex index) const {
+  if (index.value > ghost_.size() || index.value > cells_.size()) return nullptr;
+  const Cell& cell = cells_[index.value - 1];
+  const Term term = ghost_[index.value - 1].term;
+  if (cell.first.term == term) return cell.first.command.get();
+  for (const Written& other : cell.others)
+    if (other.term == term) return other.command.get();
+  return nullptr;
+}
+
 void LogBook::wrote(NodeId node, const raft::LogWrite& write) {
   Log& log = logs_[node.value];
   removed_.clear();

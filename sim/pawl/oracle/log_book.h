@@ -31,6 +31,8 @@ class LogBook {
 
   std::uint64_t leader_count() const { return leader_count_; }
   LogIndex committed_last() const { return LogIndex{ghost_.size()}; }
+  /// What the entry carries that was committed at `index`; null: nothing, or there is none.
+  const Command* committed_command(LogIndex index) const;
   /// The term of the entry that the node's log holds at `index`; Term{0} if none.
   Term term_at(NodeId node, LogIndex index) const;
 

@@ -6,8 +6,12 @@
 
 namespace pawl::sim {
 
-Oracles::Oracles(std::uint32_t nodes, Findings& findings)
-    : findings_(&findings), logs_(nodes, findings), promises_(nodes, findings), seen_(nodes + 1) {
+Oracles::Oracles(std::uint32_t nodes, const node::Options& options, Findings& findings)
+    : findings_(&findings),
+      logs_(nodes, findings),
+      promises_(nodes, findings),
+      answers_(nodes, kOnlyGroup, options, findings),
+      seen_(nodes + 1) {
   digests_.reserve(4096);
 }
 
@@ -21,6 +25,7 @@ void Oracles::booted(NodeId node, std::uint64_t life, const node::Node& machine,
                         fmt::format("node {} starts with applied index {}; its disk has {}", node.value,
                                     status.applied.value, image.applied().value));
   check_state(node, status.applied, status.digest);
+  answers_.booted(node, status);
 }
 
 void Oracles::stepped(const StepSeen& step, std::span<const DiskImage* const> disks) {
@@ -34,11 +39,22 @@ void Oracles::stepped(const StepSeen& step, std::span<const DiskImage* const> di
     if (raft_event == nullptr) continue;
     if (const auto* changed = std::get_if<raft::RoleChanged>(raft_event))
       if (changed->to == raft::Role::Leader) logs_.became_leader(step.node, step.life, changed->term);
+    check_alarm(step.node, *raft_event);
   }
   check_invariants(step);
   logs_.committed(step.node, step.status.raft, disks);
   logs_.trusts(step.node, step.status.raft.durable, *disks[step.node.value - 1]);
   check_applied(step);
+  answers_.committed(logs_);
+  answers_.stepped(step);
+}
+
+/// What an operator must act upon. The simulated disks keep what they took, so there is nothing to tell.
+void Oracles::check_alarm(NodeId node, const raft::Event& event) {
+  if (const auto* behind = std::get_if<raft::FollowerBehindLog>(&event))
+    findings_->violated(oracle::kAlarm,
+                        fmt::format("node {} says that node {} lost entries up to {}, which are on its disk",
+                                    node.value, behind->follower.value, behind->base.value));
 }
 
 void Oracles::check_invariants(const StepSeen& step) {

@@ -9,26 +9,22 @@
 
 #include "core/node/node.h"
 #include "sim/oracle/findings.h"
+#include "sim/pawl/oracle/answers.h"
 #include "sim/pawl/oracle/log_book.h"
 #include "sim/pawl/oracle/promises.h"
+#include "sim/pawl/oracle/step_seen.h"
 
 namespace pawl::sim {
 
-/// One step of one node, as the oracles see it.
-struct StepSeen {
-  NodeId node;
-  std::uint64_t life = 0;
-  const node::Node& machine;
-  const node::Status& status;
-  const node::Effects& effects;
-};
-
 class Oracles {
  public:
-  Oracles(std::uint32_t nodes, Findings& findings);
+  /// `options` are those of every node.
+  Oracles(std::uint32_t nodes, const node::Options& options, Findings& findings);
 
   /// The node starts from its disk. Called before its first step.
   void booted(NodeId node, std::uint64_t life, const node::Node& machine, const DiskImage& image);
+  /// A client's request or query comes to the node, and is in its next step.
+  void asked(NodeId node, const node::FromClient& input) { answers_.asked(node, input, logs_); }
   /// Called after every step, before its effects are performed.
   void stepped(const StepSeen& step, std::span<const DiskImage* const> disks);
   /// Messages leave the node now.
@@ -36,6 +32,7 @@ class Oracles {
 
   const LogBook& logs() const { return logs_; }
   std::uint64_t promise_count() const { return promises_.count(); }
+  std::uint64_t answers_judged() const { return answers_.judged(); }
   std::uint64_t digests_compared() const { return digests_compared_; }
 
  private:
@@ -45,11 +42,13 @@ class Oracles {
   };
   void check_state(NodeId node, LogIndex applied, const Digest& digest);
   void check_applied(const StepSeen& step);
+  void check_alarm(NodeId node, const raft::Event& event);
   void check_invariants(const StepSeen& step);
 
   Findings* findings_;
   LogBook logs_;
   Promises promises_;
+  Answers answers_;
   std::vector<Seen> seen_;
   /// By applied index: the digest of the first node that stood there.
   std::vector<std::optional<Digest>> digests_;
