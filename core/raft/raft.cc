@@ -120,6 +120,7 @@ void Raft::applied_durably(LogIndex index) {
 }
 
 Status Raft::status() const {
+  const auto* leading = std::get_if<Leader>(&role_);
   return {.role = role(),
           .term = hard_.term,
           .voted_for = hard_.voted_for,
@@ -128,7 +129,8 @@ Status Raft::status() const {
           .durable = log_.durable(),
           .commit = commit_,
           .base = log_.base(),
-          .election_at = election_at_};
+          .election_at = election_at_,
+          .is_handing_over = leading != nullptr && leading->transfer.has_value()};
 }
 
 std::optional<Term> Raft::term_at(LogIndex index) const { return log_.term_at(index); }

@@ -77,6 +77,8 @@ struct Status {
   LogPosition base;
   /// Follower and candidate: when it will campaign. Leader: kNever.
   Instant election_at = kNever;
+  /// A leader that hands leadership over and has not given up.
+  bool is_handing_over = false;
 };
 
 /// The whole state between two steps, for those who compare states: two nodes with equal options and views do

@@ -49,14 +49,13 @@ struct Witnessed {
   Story story;
 };
 
-Witnessed witness(const Scenario& scenario, RunSettings settings) {
+Witnessed witness(const Runner& runner, RunSettings settings) {
   Witnessed seen;
   settings.trace = [&seen](const std::string& line) { seen.trace += line + '\n'; };
   settings.record = &seen.choices;
   settings.story = &seen.story;
   settings.keep_history = true;
-  const StackPool stacks;
-  seen.result = World(scenario, settings, stacks).run();
+  seen.result = runner(settings);
   return seen;
 }
 
@@ -102,9 +101,9 @@ std::string guide(const Witnessed& seen, const Invocation& invocation, std::stri
 
 }  // namespace
 
-std::expected<fs::path, std::string> write_evidence(const Scenario& scenario, const RunSettings& settings,
+std::expected<fs::path, std::string> write_evidence(const Runner& runner, const RunSettings& settings,
                                                     const Invocation& invocation, const fs::path& parent) {
-  const Witnessed seen = witness(scenario, settings);
+  const Witnessed seen = witness(runner, settings);
   const std::string name = fs::path(invocation.scenario).stem().string();
   const fs::path path = parent / fmt::format("{}-{}", name, settings.seed);
   Folder folder(path);
@@ -119,7 +118,9 @@ std::expected<fs::path, std::string> write_evidence(const Scenario& scenario, co
                          .title = fmt::format("{}, seed {}", name, settings.seed),
                          .replay = replay_command(invocation, settings.seed),
                          .calls_in_question = {},
-                         .checker_says = {}};
+                         .checker_says = {},
+                         .minimised = {},
+                         .cause = {}};
   const auto judged = judge_again(seen.result.edn);
   if (judged) {
     timeline.calls_in_question = calls_in_question(*judged);

@@ -14,15 +14,14 @@
 #include <string>
 
 #include "sim/run/report.h"
-#include "sim/run/world.h"
-#include "sim/scenario/scenario.h"
+#include "sim/run/runner.h"
 
 namespace pawl::sim {
 
 /// Makes the run of `settings`, which fails as `result` says, once more, and writes its evidence into a
 /// folder of its own under `parent`, whose files are replaced if they are there. Returns the folder; an error
 /// says which file could not be written.
-std::expected<std::filesystem::path, std::string> write_evidence(const Scenario& scenario,
+std::expected<std::filesystem::path, std::string> write_evidence(const Runner& runner,
                                                                  const RunSettings& settings,
                                                                  const Invocation& invocation,
                                                                  const std::filesystem::path& parent);

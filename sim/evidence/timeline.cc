@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "checker/history/value.h"
-#include "sim/pawl/render.h"
 
 namespace pawl::sim {
 namespace {
@@ -42,6 +41,11 @@ class Json {
     text_ += comma();
     checker::append_json(text_, checker::Value::of(std::string(words)));
     needs_comma_ = true;
+  }
+  template <class Text>
+  void field(std::string_view title, const Text& cell) {
+    name(title);
+    add(cell);
   }
   template <class... Cells>
   void row(const Cells&... cells) {
@@ -80,77 +84,155 @@ class Json {
   bool needs_comma_ = false;
 };
 
-std::uint64_t outcome_of(const CallRecord& call) {
-  enum : std::uint64_t { Done, Refused, Unknown, Open };
-  if (!call.outcome) return Open;
-  if (call.is_ok()) return Done;
-  return call.is_failed() ? Refused : Unknown;
+std::uint64_t truth(bool fact) { return fact ? 1 : 0; }
+
+std::string_view name_of(Tint tint) {
+  switch (tint) {
+    case Tint::Grey: return "grey";
+    case Tint::Sky: return "sky";
+    case Tint::Blue: return "blue";
+    case Tint::Orange: return "orange";
+    case Tint::Lilac: return "lilac";
+    case Tint::Violet: return "violet";
+    case Tint::Teal: return "teal";
+    case Tint::Green: return "green";
+  }
+  return "grey";
 }
 
-void add_call(Json& json, const CallRecord& call, const TimelineInput& input) {
-  const bool is_in_question = input.calls_in_question.contains({call.process, call.started});
-  std::string words = to_text(call.ask);
-  if (call.outcome) words += " -> " + to_text(*call.outcome);
-  json.row(call.process, micros(call.started), call.outcome ? micros(call.ended) : kOpen, outcome_of(call),
-           is_in_question ? std::uint64_t{1} : std::uint64_t{0}, std::string_view(words));
+void add_vocabulary(Json& json, const Vocabulary& words) {
+  const auto add_word = [&](const Vocabulary::Word& word) { json.row(word.name, name_of(word.tint)); };
+  json.rows("roles", words.roles, add_word);
+  json.rows("kinds", words.kinds, add_word);
+  json.rows("values", words.values, [&](const Vocabulary::Value& value) {
+    json.row(value.name, truth(value.meaning == Vocabulary::Meaning::PlaceInLog));
+  });
+  json.field("epoch", words.epoch);
+}
+
+/// The last index, then the first index and the number of each run; nothing if nothing was told.
+void add_log(Json& json, const std::optional<LogTold>& log) {
+  json.open('[');
+  if (log) {
+    json.add(log->last);
+    for (const LogTold::Run& run : log->runs) {
+      json.add(run.first);
+      json.add(run.number);
+    }
+  }
+  json.close(']');
+}
+
+void add_steps(Json& json, const Story& story) {
+  json.field("firstStep", story.first_step());
+  json.rows("before", story.snapshots_before(), [&](const Story::Snapshot& it) {
+    json.open('[');
+    json.open('[');
+    for (const std::string& value : it.values) json.add(std::string_view(value));
+    json.close(']');
+    add_log(json, it.log);
+    json.close(']');
+  });
+  json.rows("steps", story.steps(), [&](const Story::Step& it) {
+    json.open('[');
+    json.add(std::uint64_t{it.host});
+    json.add(micros(it.at));
+    json.add(it.event);
+    json.add(truth(it.is_first));
+    json.open('[');
+    for (const Story::Step::Change& change : it.changes) {
+      json.add(std::uint64_t{change.value});
+      json.add(std::string_view(change.text));
+    }
+    json.close(']');
+    add_log(json, it.log);
+    json.close(']');
+  });
+}
+
+void add_standings(Json& json, const Story& story) {
+  // Beyond the roles: a dead host.
+  const std::uint64_t dead = story.vocabulary().roles.size();
+  json.rows("standings", story.standings(), [&](const Story::Standing& it) {
+    const std::uint64_t role = it.is_up ? it.role : dead;
+    json.row(std::uint64_t{it.host}, micros(it.from), micros(it.to), role, it.epoch);
+  });
+  json.rows("faults", story.faults(), [&](const Story::Fault& it) {
+    json.row(std::uint64_t{it.host}, micros(it.from), micros(it.to), it.name);
+  });
+}
+
+void add_traffic(Json& json, const Story& story) {
+  json.rows("flights", story.flights(), [&](const Story::Flight& it) {
+    json.row(std::uint64_t{it.from}, std::uint64_t{it.to}, micros(it.sent), micros(it.ended),
+             std::uint64_t{it.told.kind}, static_cast<std::uint64_t>(it.fate), it.step_sent, it.step_heard,
+             it.call, it.told.places.first, it.told.places.last, std::string_view(it.told.text));
+  });
+  json.rows("writes", story.writes(), [&](const Story::Write& it) {
+    json.row(std::uint64_t{it.host}, micros(it.from), micros(it.to), truth(it.is_lost), it.step,
+             it.step_heard, it.told.places.first, it.told.places.last, std::string_view(it.told.text));
+  });
+  json.rows("moments", story.moments(), [&](const Story::Moment& it) {
+    json.row(std::uint64_t{it.host}, micros(it.at), it.step, std::string_view(it.text));
+  });
+  json.rows("entries", story.entries(), [&](const Story::Entry& it) {
+    json.open('[');
+    json.add(it.step);
+    json.add(it.told.index);
+    json.add(it.told.number);
+    json.open('[');
+    for (const std::string& request : it.told.requests) json.add(std::string_view(request));
+    json.close(']');
+    json.close(']');
+  });
+}
+
+void add_calls(Json& json, const TimelineInput& input) {
+  json.rows("calls", input.story.calls(), [&](const Story::Call& it) {
+    json.row(it.process, micros(it.from), micros(it.to), static_cast<std::uint64_t>(it.end),
+             truth(input.calls_in_question.contains({it.process, it.from})), std::string_view(it.request),
+             std::string_view(it.answer));
+  });
 }
 
 void add_violation(Json& json, const std::optional<Violation>& violation) {
   json.name("violation");
   json.open('{');
   if (violation) {
-    json.name("oracle");
-    json.add(std::string_view(violation->oracle));
-    json.name("detail");
-    json.add(std::string_view(violation->detail));
-    json.name("rule");
-    json.add(oracle::rule_of(violation->oracle));
-    json.name("step");
-    json.add(violation->step);
-    json.name("at");
-    json.add(micros(violation->at));
-    json.name("node");
-    json.add(violation->node.value);
+    json.field("oracle", std::string_view(violation->oracle));
+    json.field("detail", std::string_view(violation->detail));
+    json.field("rule", oracle::rule_of(violation->oracle));
+    json.field("step", violation->step);
+    json.field("at", micros(violation->at));
+    json.field("node", violation->node.value);
   }
   json.close('}');
+}
+
+void add_cause(Json& json, const CauseCurve& cause) {
+  json.rows("cause", cause.points, [&](const CauseCurve::Point& it) {
+    json.row(it.event, micros(it.at), it.failures, it.branches);
+  });
+  json.field("jump", cause.jump_event);
 }
 
 std::string data_of(const TimelineInput& input) {
   const Story& story = input.story;
   Json json;
   json.open('{');
-  json.name("title");
-  json.add(std::string_view(input.title));
-  json.name("replay");
-  json.add(std::string_view(input.replay));
-  json.name("checker");
-  json.add(std::string_view(input.checker_says));
-  json.name("nodes");
-  json.add(std::uint64_t{story.nodes()});
-  json.name("end");
-  json.add(micros(story.end()));
+  json.field("title", std::string_view(input.title));
+  json.field("replay", std::string_view(input.replay));
+  json.field("checker", std::string_view(input.checker_says));
+  json.field("minimised", std::string_view(input.minimised));
+  json.field("nodes", std::uint64_t{story.hosts()});
+  json.field("end", micros(story.end()));
   add_violation(json, input.violation);
-  json.rows("standings", story.standings(), [&](const Story::Standing& it) {
-    // Beyond the roles: 4 is a dead node.
-    const std::uint64_t role = it.is_up ? static_cast<std::uint64_t>(it.role) : 4;
-    json.row(it.node.value, micros(it.from), micros(it.to), role, it.term.value);
-  });
-  json.rows("faults", story.faults(), [&](const Story::Fault& it) {
-    json.row(it.node.value, micros(it.from), micros(it.to), it.name);
-  });
-  json.rows("flights", story.flights(), [&](const Story::Flight& it) {
-    json.row(it.from.value, it.to.value, micros(it.sent), micros(it.ended),
-             static_cast<std::uint64_t>(it.kind), static_cast<std::uint64_t>(it.fate),
-             std::string_view(it.text));
-  });
-  json.rows("writes", story.writes(), [&](const Story::Write& it) {
-    json.row(it.node.value, micros(it.from), micros(it.to), it.is_lost ? std::uint64_t{1} : std::uint64_t{0},
-             std::string_view(it.text));
-  });
-  json.rows("moments", story.moments(), [&](const Story::Moment& it) {
-    json.row(it.node.value, micros(it.at), std::string_view(it.text));
-  });
-  json.rows("calls", story.calls(), [&](const CallRecord& it) { add_call(json, it, input); });
+  add_vocabulary(json, story.vocabulary());
+  add_standings(json, story);
+  add_steps(json, story);
+  add_traffic(json, story);
+  add_calls(json, input);
+  add_cause(json, input.cause);
   json.close('}');
   return json.finish();
 }

@@ -2,10 +2,12 @@
 // The timeline: the story of a run as one self-contained HTML page that asks for nothing from outside. It
 // opens where the run broke. Decides nothing.
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "sim/oracle/findings.h"
 #include "sim/run/story.h"
@@ -14,6 +16,20 @@ namespace pawl::sim {
 
 /// A client's call, by its process and beginning.
 using CallName = std::pair<std::int64_t, SimTime>;
+
+/// How likely a run was to fail, seen from some of its moments: so many of so many branches begun there did.
+struct CauseCurve {
+  struct Point {
+    std::uint64_t event = 0;
+    SimTime at;
+    std::uint64_t failures = 0;
+    std::uint64_t branches = 0;
+  };
+  /// In the order of events; empty: nobody looked.
+  std::vector<Point> points;
+  /// The event with which the failure became likely; 0: none stands out.
+  std::uint64_t jump_event = 0;
+};
 
 struct TimelineInput {
   const Story& story;
@@ -26,9 +42,12 @@ struct TimelineInput {
   std::set<CallName> calls_in_question;
   /// The checker's verdict in words.
   std::string checker_says;
+  /// The choices that make this failure and are not quiet, as a list to replay; empty: nobody minimised it.
+  std::string minimised;
+  CauseCurve cause;
 };
 
-/// The whole page. About 150 bytes a message.
+/// The whole page. About 200 bytes a message, 50 a step.
 std::string timeline_page(const TimelineInput& input);
 
 }  // namespace pawl::sim

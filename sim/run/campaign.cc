@@ -16,7 +16,7 @@ class Desk {
   /// The next seed to run; false: there is none.
   bool take_seed(std::uint64_t& seed) {
     const std::scoped_lock lock(mutex_);
-    if (!is_stopped_ && settings_.is_interrupted()) {
+    if (!is_stopped_ && settings_.is_over()) {
       is_stopped_ = true;
       changed_.notify_one();
     }
@@ -53,24 +53,25 @@ class Desk {
   bool is_stopped_ = false;
 };
 
-RunResult run_once(const Scenario& scenario, const CampaignSettings& settings, std::uint64_t seed,
-                   const StackPool& stacks) {
+RunResult run_once(const Runner& runner, const CampaignSettings& settings, std::uint64_t seed) {
   RunSettings run;
   run.seed = seed;
   run.oracles_off = settings.oracles_off;
-  return World(scenario, run, stacks).run();
+  return runner(run);
 }
 
-void work(const Scenario& scenario, const CampaignSettings& settings, Desk& desk) {
-  const StackPool stacks;
-  for (std::uint64_t seed = 0; desk.take_seed(seed);) desk.put(run_once(scenario, settings, seed, stacks));
+void work(const RunnerSource& source, const CampaignSettings& settings, Desk& desk) {
+  const Runner runner = source();
+  for (std::uint64_t seed = 0; desk.take_seed(seed);) desk.put(run_once(runner, settings, seed));
 }
 
 }  // namespace
 
 void CampaignSum::add(const RunResult& result) {
-  ++runs;
-  marks.add(result.marks);
+  if (runs++ == 0) first_seed = result.seed;
+  last_seed = result.seed;
+  floors.add(result.floors);
+  marks.add(result.marks, result.strikes);
   if (result.violation)
     ++violations;
   else if (!result.unknown.empty())
@@ -80,7 +81,7 @@ void CampaignSum::add(const RunResult& result) {
   simulated_ms += result.simulated.ns / 1'000'000;
 }
 
-CampaignSum run_campaign(const Scenario& scenario, const CampaignSettings& settings,
+CampaignSum run_campaign(const RunnerSource& source, const CampaignSettings& settings,
                          const std::function<void(const RunResult&)>& take) {
   CampaignSum sum;
   const auto account = [&](const RunResult& result) {
@@ -88,9 +89,9 @@ CampaignSum run_campaign(const Scenario& scenario, const CampaignSettings& setti
     take(result);
   };
   if (settings.job_count <= 1) {
-    const StackPool stacks;
-    for (std::uint64_t i = 0; i < settings.run_count && !settings.is_interrupted(); ++i) {
-      const RunResult result = run_once(scenario, settings, settings.first_seed + i, stacks);
+    const Runner runner = source();
+    for (std::uint64_t i = 0; i < settings.run_count && !settings.is_over(); ++i) {
+      const RunResult result = run_once(runner, settings, settings.first_seed + i);
       account(result);
       if (result.violation && settings.stops_at_violation) break;
     }
@@ -99,7 +100,7 @@ CampaignSum run_campaign(const Scenario& scenario, const CampaignSettings& setti
   Desk desk(settings);
   std::vector<std::jthread> workers;
   for (std::uint32_t i = 0; i < settings.job_count; ++i)
-    workers.emplace_back([&] { work(scenario, settings, desk); });
+    workers.emplace_back([&] { work(source, settings, desk); });
   for (RunResult result; desk.next(result);) account(result);
   return sum;
 }

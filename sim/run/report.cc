@@ -26,11 +26,18 @@ std::string replay_command(const Invocation& invocation, std::uint64_t seed) {
   return command;
 }
 
+bool is_good(const RunResult& result) {
+  return !result.violation && result.unknown.empty() && below(result.floors).empty();
+}
+
 std::string verdict_text(const Invocation& invocation, const RunResult& result) {
-  if (!result.violation && result.unknown.empty()) return {};
+  if (is_good(result)) return {};
   const std::string command = fmt::format("  replay: {}\n", replay_command(invocation, result.seed));
+  if (!result.violation && !result.unknown.empty())
+    return fmt::format("UNKNOWN   seed {}: {}\n{}", result.seed, result.unknown, command);
   if (!result.violation)
-    return fmt::format("UNKNOWN   seed {}: below the floor: {}\n{}", result.seed, result.unknown, command);
+    return fmt::format("THIN      seed {}: below the floor: {}\n{}", result.seed, below(result.floors),
+                       command);
   const Violation& violation = *result.violation;
   return fmt::format("VIOLATION seed {}: {} at step {} ({}.{:03} s): {}\n{}", result.seed, violation.oracle,
                      violation.step, violation.at.ns / 1'000'000'000, violation.at.ns / 1'000'000 % 1000,
@@ -38,16 +45,24 @@ std::string verdict_text(const Invocation& invocation, const RunResult& result) 
 }
 
 std::string summary_text(const std::string& scenario_path, const CampaignSum& sum, Cost cost) {
+  if (sum.runs == 0) return fmt::format("{}: no runs\n", scenario_path);
   const double wall = static_cast<double>(cost.wall.count()) / 1e9;
   const double processor = std::max(static_cast<double>(cost.processor.count()) / 1e9, 1e-3);
+  const std::string seeds = sum.first_seed == sum.last_seed
+                                ? fmt::format("seed {}", sum.first_seed)
+                                : fmt::format("seeds {} to {}", sum.first_seed, sum.last_seed);
+  const std::string floors = sum.floors.below();
   return fmt::format(
-      "{}: {} runs, {} violations, {} unknown, {} s simulated in {:.1f} s ({:.1f} s of processor), "
-      "{} requests acknowledged, {} events, {} events per second, {} times real time\n",
-      scenario_path, with_commas(sum.runs), with_commas(sum.violations), with_commas(sum.unknown),
-      with_commas(static_cast<std::uint64_t>(sum.simulated_ms / 1000)), wall, processor,
-      with_commas(sum.acknowledged), with_commas(sum.events),
-      with_commas(static_cast<std::uint64_t>(static_cast<double>(sum.events) / processor)),
-      with_commas(static_cast<std::uint64_t>(static_cast<double>(sum.simulated_ms) / 1000.0 / processor)));
+             "{}: {} runs, {} violations, {} unknown, {} thin, {}, {} s simulated in {:.1f} s ({:.1f} s of "
+             "processor), {} requests acknowledged, {} events, {} events per second, {} times real time\n",
+             scenario_path, with_commas(sum.runs), with_commas(sum.violations), with_commas(sum.unknown),
+             with_commas(sum.floors.thin_runs()), seeds,
+             with_commas(static_cast<std::uint64_t>(sum.simulated_ms / 1000)), wall, processor,
+             with_commas(sum.acknowledged), with_commas(sum.events),
+             with_commas(static_cast<std::uint64_t>(static_cast<double>(sum.events) / processor)),
+             with_commas(
+                 static_cast<std::uint64_t>(static_cast<double>(sum.simulated_ms) / 1000.0 / processor))) +
+         (floors.empty() ? "" : fmt::format("UNKNOWN   {}: {}\n", scenario_path, floors));
 }
 
 std::string figures_text(const RunResult& result) {
@@ -72,19 +87,28 @@ std::string figures_text(const RunResult& result) {
   return text;
 }
 
-ProgressBar::ProgressBar(std::uint64_t total) : total_(total), is_shown_(isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(Extent extent)
+    : extent_(extent),
+      is_shown_(isatty(STDERR_FILENO) == 1),
+      began_(std::chrono::steady_clock::now()),
+      drawn_(began_ - kRedrawEvery) {}
 
 ProgressBar::~ProgressBar() { clear(); }
 
-void ProgressBar::show(const CampaignSum& sum) {
+double ProgressBar::share(std::uint64_t done, std::chrono::steady_clock::time_point now) const {
+  double share = extent_.count == 0 ? 0 : static_cast<double>(done) / static_cast<double>(extent_.count);
+  if (extent_.time) share = std::max(share, (now - began_) / std::chrono::duration<double>(*extent_.time));
+  return std::clamp(share, 0.0, 1.0);
+}
+
+void ProgressBar::show(std::uint64_t done, const std::string& words) {
   const auto now = std::chrono::steady_clock::now();
-  if (!is_shown_ || (now - drawn_ < kRedrawEvery && sum.runs != total_)) return;
+  if (!is_shown_ || (now - drawn_ < kRedrawEvery && done != extent_.count)) return;
   drawn_ = now;
-  constexpr std::uint64_t kWidth = 40;
-  const std::uint64_t filled = total_ == 0 ? kWidth : sum.runs * kWidth / total_;
+  constexpr std::size_t kWidth = 40;
+  const auto filled = static_cast<std::size_t>(share(done, now) * kWidth);
   const std::string bar = std::string(filled, '#') + std::string(kWidth - filled, '.');
-  fmt::print(stderr, "\r[{}] {}/{}  violations {}  unknown {}", bar, sum.runs, total_, sum.violations,
-             sum.unknown);
+  fmt::print(stderr, "\r[{}] {}\033[K", bar, words);
   std::fflush(stderr);
 }
 
@@ -92,6 +116,11 @@ void ProgressBar::clear() {
   if (!is_shown_) return;
   fmt::print(stderr, "\r\033[K");
   std::fflush(stderr);
+}
+
+std::string progress_words(const CampaignSum& sum) {
+  return fmt::format("{} runs  violations {}  unknown {}  thin {}", sum.runs, sum.violations, sum.unknown,
+                     sum.floors.thin_runs());
 }
 
 }  // namespace pawl::sim

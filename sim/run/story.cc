@@ -3,93 +3,125 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/base/overloaded.h"
-#include "sim/pawl/render.h"
-
 namespace pawl::sim {
 namespace {
 
-/// Of flights, writes and moments each: enough for some tens of simulated seconds.
-constexpr std::size_t kCrowdMax = 12'000;
-
-Story::FlightKind kind_of(const raft::Message& message) {
-  using Kind = Story::FlightKind;
-  const auto of_round = [](raft::Round round) {
-    return round == raft::Round::PreVote ? Kind::PreVote : Kind::Vote;
-  };
-  return std::visit(Overloaded{[&](const raft::VoteRequest& m) { return of_round(m.round); },
-                               [&](const raft::VoteReply& m) { return of_round(m.round); },
-                               [](const raft::AppendRequest& m) {
-                                 return m.entries.empty() ? Kind::Heartbeat : Kind::Entries;
-                               },
-                               [](const raft::AppendReply&) { return Kind::Acknowledgement; },
-                               [](const raft::AppendRefusal&) { return Kind::Refusal; },
-                               [](const raft::CampaignNow&) { return Kind::Vote; }},
-                    message);
-}
-
-Story::FlightKind kind_of(const node::PeerMessage& message) {
-  const auto* raft_message = std::get_if<raft::Message>(&message);
-  return raft_message == nullptr ? Story::FlightKind::Forward : kind_of(*raft_message);
-}
+/// Of steps, flights, writes, moments and entries each: enough for some tens of simulated seconds, and the
+/// page still moves at once.
+constexpr std::size_t kCrowdMax = 25'000;
 
 }  // namespace
 
+Story::Story(std::uint32_t hosts, Vocabulary vocabulary)
+    : vocabulary_(std::move(vocabulary)), hosts_(hosts + 1), before_(hosts + 1) {
+  for (Host& host : hosts_) host.newest.values.resize(vocabulary_.values.size());
+  for (Snapshot& before : before_) before.values.resize(vocabulary_.values.size());
+}
+
 void Story::stand(const Standing& now) {
-  Standing& before = standing_[now.node.value];
-  if (before.node != kNobody) {
+  Standing& before = hosts_[now.host].standing;
+  if (before.host != 0) {
     before.to = now.from;
     standings_.push_back(before);
   }
   before = now;
 }
 
-void Story::started(SimTime at, NodeId node) { stand({.node = node, .from = at, .term = {}}); }
-
-void Story::died(SimTime at, NodeId node, std::uint64_t lost_writes) {
-  stand({.node = node, .from = at, .is_up = false, .term = {}});
-  std::deque<std::uint64_t>& open = open_writes_[node.value];
-  for (std::size_t i = 0; i < open.size(); ++i) {
-    Write* one = write(open[i]);
-    if (one == nullptr) continue;
-    one->to = at;
-    one->is_lost = i + lost_writes >= open.size();
-  }
-  open.clear();
+void Story::started(SimTime at, HostNumber host) {
+  stand({.host = host, .from = at});
+  hosts_[host].is_fresh = true;
 }
 
-void Story::stepped(SimTime at, NodeId node, const node::Status& status, const node::Effects& effects) {
-  const Standing& before = standing_[node.value];
-  if (before.role != status.raft.role || before.term != status.raft.term)
-    stand({.node = node, .from = at, .role = status.raft.role, .term = status.raft.term});
-  if (!effects.persist) return;
-  open_writes_[node.value].push_back(writes_dropped_ + writes_.size());
-  writes_.push_back(
-      {.node = node, .seq = effects.persist->seq, .from = at, .text = to_text(*effects.persist)});
+void Story::died(SimTime at, HostNumber number, WritesAtDeath writes) {
+  Host& host = hosts_[number];
+  stand({.host = number, .from = at, .is_up = false});
+  for (std::size_t i = 0; i < host.open_writes.size(); ++i) {
+    Write* one = write(host.open_writes[i]);
+    if (one == nullptr) continue;
+    one->to = at;
+    one->is_lost = i + writes.lost >= writes.given;
+  }
+  host.open_writes.clear();
+  // What arrived is never taken in.
+  host.inbox.clear();
+  host.durable.clear();
+}
+
+void Story::stepped(SimTime at, HostNumber number, std::uint64_t event, StepTold&& told) {
+  Host& host = hosts_[number];
+  const Standing& standing = host.standing;
+  if (standing.role != told.role || standing.epoch != told.epoch)
+    stand({.host = number, .from = at, .role = told.role, .epoch = told.epoch});
+  host.newest.step = steps_dropped_ + steps_.size() + 1;
+  take_in(host);
+  Step step = changes_of(host, told);
+  step.host = number;
+  step.at = at;
+  step.event = event;
+  step.is_first = std::exchange(host.is_fresh, false);
+  keep(std::move(step));
+  for (EntryTold& entry : told.entries) entries_.push_back({host.newest.step, std::move(entry)});
+  while (entries_.size() > kCrowdMax) entries_.pop_front();
+  if (!told.write) return;
+  host.open_writes.push_back(writes_dropped_ + writes_.size());
+  writes_.push_back({.host = number, .step = host.newest.step, .from = at, .told = std::move(*told.write)});
   if (writes_.size() <= kCrowdMax) return;
   writes_.pop_front();
   ++writes_dropped_;
 }
 
-void Story::became_durable(SimTime at, NodeId node, PersistSeq seq) {
-  std::deque<std::uint64_t>& open = open_writes_[node.value];
-  while (!open.empty()) {
-    Write* oldest = write(open.front());
-    if (oldest != nullptr) {
-      if (oldest->seq > seq) return;
-      oldest->to = at;
+/// A step takes in everything that came since the one before.
+void Story::take_in(Host& host) {
+  for (const std::uint64_t number : host.inbox)
+    if (Flight* one = flight(number)) one->step_heard = host.newest.step;
+  for (const std::uint64_t number : host.durable)
+    if (Write* one = write(number)) one->step_heard = host.newest.step;
+  host.inbox.clear();
+  host.durable.clear();
+}
+
+Story::Step Story::changes_of(Host& host, StepTold& told) const {
+  Step step;
+  for (std::uint32_t i = 0; i < told.values.size(); ++i) {
+    std::optional<std::string>& value = told.values[i];
+    if (!value || *value == host.newest.values[i]) continue;
+    host.newest.values[i] = *value;
+    step.changes.push_back({i, std::move(*value)});
+  }
+  if (told.log && *told.log != host.newest.log) {
+    host.newest.log = *told.log;
+    step.log = std::move(told.log);
+  }
+  return step;
+}
+
+void Story::keep(Step&& step) {
+  steps_.push_back(std::move(step));
+  if (steps_.size() <= kCrowdMax) return;
+  Step& oldest = steps_.front();
+  Snapshot& before = before_[oldest.host];
+  before.step = ++steps_dropped_;
+  for (Step::Change& change : oldest.changes) before.values[change.value] = std::move(change.text);
+  if (oldest.log) before.log = std::move(*oldest.log);
+  steps_.pop_front();
+}
+
+void Story::became_durable(SimTime at, HostNumber number, std::uint64_t durable) {
+  Host& host = hosts_[number];
+  while (!host.open_writes.empty()) {
+    const std::uint64_t oldest = host.open_writes.front();
+    if (Write* one = write(oldest)) {
+      if (one->told.number > durable) return;
+      one->to = at;
+      host.durable.push_back(oldest);
     }
-    open.pop_front();
+    host.open_writes.pop_front();
   }
 }
 
-std::uint64_t Story::sent(SimTime at, NodeId from, NodeId to,
-                          const std::vector<node::PeerMessage>& messages) {
-  Flight& flight = flights_.emplace_back(Flight{.from = from, .to = to, .sent = at, .text = {}});
-  for (const node::PeerMessage& message : messages) {
-    flight.kind = std::max(flight.kind, kind_of(message));
-    flight.text += (flight.text.empty() ? "" : "; ") + to_text(message);
-  }
+std::uint64_t Story::take_off(Flight&& flight) {
+  if (flight.from != 0) flight.step_sent = hosts_[flight.from].newest.step;
+  flights_.push_back(std::move(flight));
   if (flights_.size() > kCrowdMax) {
     flights_.pop_front();
     ++flights_dropped_;
@@ -97,13 +129,36 @@ std::uint64_t Story::sent(SimTime at, NodeId from, NodeId to,
   return flights_dropped_ + flights_.size() - 1;
 }
 
+std::uint64_t Story::sent(SimTime at, HostNumber from, HostNumber to, FlightTold&& told) {
+  return take_off({.from = from, .to = to, .sent = at, .told = std::move(told)});
+}
+
+std::uint64_t Story::asked(SimTime at, std::int64_t call, HostNumber to, std::string text) {
+  return take_off(
+      {.to = to, .sent = at, .call = call, .told = {.kind = request_kind(), .text = std::move(text)}});
+}
+
+std::uint64_t Story::answered(SimTime at, HostNumber from, std::int64_t call, std::string text) {
+  return take_off(
+      {.from = from, .sent = at, .call = call, .told = {.kind = answer_kind(), .text = std::move(text)}});
+}
+
 void Story::arrived(SimTime at, std::uint64_t number) {
   Flight* one = flight(number);
   if (one == nullptr) return;
-  // A repeated message arrives once more.
-  if (one->fate != Fate::UnderWay) one = &flights_.emplace_back(*one);
+  if (one->fate != Fate::UnderWay) {
+    // A repeated message arrives once more.
+    Flight again = *one;
+    again.step_heard = 0;
+    const StepNumber step_sent = again.step_sent;
+    number = take_off(std::move(again));
+    one = flight(number);
+    one->step_sent = step_sent;
+  }
   one->ended = at;
-  one->fate = standing_[one->to.value].is_up ? Fate::Heard : Fate::Unheard;
+  const bool is_heard = one->to == 0 || hosts_[one->to].standing.is_up;
+  one->fate = is_heard ? Fate::Heard : Fate::Unheard;
+  if (is_heard && one->to != 0) hosts_[one->to].inbox.push_back(number);
 }
 
 void Story::lost(SimTime at, std::uint64_t number) {
@@ -113,8 +168,8 @@ void Story::lost(SimTime at, std::uint64_t number) {
   one->fate = Fate::Lost;
 }
 
-void Story::fault_began(SimTime at, std::uint64_t fault, NodeId node, std::string_view name) {
-  open_faults_[fault] = {.node = node, .from = at, .name = name};
+void Story::fault_began(SimTime at, std::uint64_t fault, HostNumber host, std::string_view name) {
+  open_faults_[fault] = {.host = host, .from = at, .name = name};
 }
 
 void Story::fault_ended(SimTime at, std::uint64_t fault) {
@@ -125,22 +180,21 @@ void Story::fault_ended(SimTime at, std::uint64_t fault) {
   open_faults_.erase(found);
 }
 
-void Story::happened(SimTime at, NodeId node, std::string text) {
-  moments_.push_back({at, node, std::move(text)});
+void Story::happened(SimTime at, HostNumber host, std::string text) {
+  const StepNumber step = host == 0 ? 0 : hosts_[host].newest.step;
+  moments_.push_back({at, host, step, std::move(text)});
   if (moments_.size() > kCrowdMax) moments_.pop_front();
 }
 
-void Story::ended(SimTime at, const Chronicle& chronicle) {
+void Story::ended(SimTime at, std::vector<Call> calls) {
   end_ = at;
-  calls_ = chronicle.calls();
-  for (std::uint64_t n = 1; n <= nodes(); ++n) {
-    standing_[n].to = at;
-    standings_.push_back(standing_[n]);
+  calls_ = std::move(calls);
+  for (Host& host : hosts_) {
+    if (host.standing.host == 0) continue;
+    host.standing.to = at;
+    standings_.push_back(host.standing);
   }
-  for (auto& [number, fault] : open_faults_) {
-    fault.to = at;
-    faults_.push_back(fault);
-  }
+  for (const auto& [number, fault] : open_faults_) faults_.push_back(fault);
   open_faults_.clear();
 }
 

@@ -29,15 +29,30 @@ class Trace {
     hash_.add(static_cast<std::uint64_t>(event.kind) << 8U | event.node);
   }
   void started(SimTime at, NodeId node, std::uint64_t life);
-  void died(SimTime at, NodeId node, std::uint64_t lost_writes);
+  void died(SimTime at, NodeId node, Story::WritesAtDeath writes);
   /// Every step of a node.
-  void stepped(SimTime at, NodeId node, const node::Status& status, const node::Effects& effects);
+  void stepped(SimTime at, NodeId node, const node::Node& machine, const node::Status& status,
+               const node::Effects& effects);
   void became_durable(SimTime at, NodeId node, PersistSeq seq);
 
   /// A message leaves; the number that is returned tells it from others, if somebody listens.
   std::uint64_t sent(SimTime at, NodeId from, NodeId to, const std::vector<node::PeerMessage>& messages);
   void arrived(SimTime at, NodeId to, NodeId from, std::uint64_t flight);
   void lost(SimTime at, std::uint64_t flight);
+
+  /// A client's request leaves for a node, or a node's answer for a client; `call` is the number of its call.
+  /// The number that is returned tells them from others, if somebody listens.
+  struct Between {
+    std::uint32_t client = 0;
+    std::size_t call = 0;
+    NodeId node;
+  };
+  std::uint64_t asked(SimTime at, const Between& between, const node::Ask& ask);
+  std::uint64_t answered(SimTime at, const Between& between, const machine::Outcome& outcome);
+  /// The request arrived at its node, or the answer at its client.
+  void exchanged(SimTime at, std::uint64_t flight) {
+    if (story_ != nullptr) story_->arrived(at, flight);
+  }
 
   void fault_began(SimTime at, std::uint64_t fault, NodeId node, std::string_view name, Duration lasts);
   void fault_ended(SimTime at, std::uint64_t fault, NodeId node, std::string_view name);

@@ -7,6 +7,7 @@
 
 #include "core/base/check.h"
 #include "sim/pawl/client/scripts.h"
+#include "sim/pawl/tell.h"
 #include "sim/pawl/wire/round_trip.h"
 
 namespace pawl::sim {
@@ -43,7 +44,7 @@ World::World(const Scenario& scenario, const RunSettings& settings, const StackP
   findings_.switch_off(settings.oracles_off);
   if (settings.trace) trace_.tell_to(settings.trace);
   if (settings.story != nullptr) {
-    *settings.story = Story(plan_.nodes);
+    *settings.story = Story(plan_.nodes, tell_vocabulary());
     trace_.tell_to(settings.story);
   }
   clients_.meet(cluster_, nemesis_);
@@ -54,6 +55,7 @@ RunResult World::run() {
   RunResult result;
   result.marks.resize(marks::names().size());
   const marks::Counting counting(result.marks);
+  const Strikes strikes(result.strikes);
   try {
     go_on();
   } catch (const CheckFailed& failed) {
@@ -67,7 +69,10 @@ RunResult World::run() {
     findings_.violated(oracle::kSteadyLeader, fmt::format("{} terms had a leader in a run without faults",
                                                           oracles_.logs().leader_count()));
   result.violation = findings_.violation();
-  result.unknown = unknown_.empty() ? below_floor(result.history) : unknown_;
+  if (findings_.is_clean()) {
+    result.unknown = unknown_.empty() ? result.history.undecided : unknown_;
+    result.floors = floors(result.history);
+  }
   result.events = trace_.events();
   result.simulated = queue_.now() - SimTime{};
   result.hash = trace_.hash();
@@ -79,7 +84,7 @@ RunResult World::run() {
   result.recovery = recovery_;
   result.fit = book_.fit();
   if (settings_.keep_history) result.edn = clients_.chronicle().to_edn();
-  if (settings_.story != nullptr) settings_.story->ended(queue_.now(), clients_.chronicle());
+  if (settings_.story != nullptr) settings_.story->ended(queue_.now(), tell_calls(clients_.chronicle()));
   return result;
 }
 
@@ -212,29 +217,18 @@ bool World::is_converged() const {
   return true;
 }
 
-std::string World::below_floor(const HistoryCounts& counts) const {
-  if (!findings_.is_clean()) return {};
+std::vector<Floor> World::floors(const HistoryCounts& counts) const {
   const ExpectPlan& expect = plan_.expect;
-  const auto below = [](std::string_view what, std::uint64_t is, std::uint64_t floor) {
-    return fmt::format("{}: {}, expected at least {}", what, is, floor);
-  };
-  if (counts.acknowledged < expect.acknowledged_min)
-    return below("acknowledged requests", counts.acknowledged, expect.acknowledged_min);
-  const std::uint64_t leaders = oracles_.logs().leader_count();
-  if (leaders < expect.leaders_min) return below("terms with a leader", leaders, expect.leaders_min);
-  if (counts.replays < expect.replays_min)
-    return below("replays of keys", counts.replays, expect.replays_min);
-  if (counts.reads < expect.reads_min) return below("reads", counts.reads, expect.reads_min);
-  if (counts.expired < expect.expired_min) return below("expired keys", counts.expired, expect.expired_min);
-  if (counts.exhausted < expect.exhausted_min)
-    return below("exhausted sequences", counts.exhausted, expect.exhausted_min);
-  if (cluster_.counts().compactions < expect.compactions_min)
-    return below("compactions", cluster_.counts().compactions, expect.compactions_min);
+  std::vector<Floor> floors{{"acknowledged requests", counts.acknowledged, expect.acknowledged_min},
+                            {"terms with a leader", oracles_.logs().leader_count(), expect.leaders_min},
+                            {"replays of keys", counts.replays, expect.replays_min},
+                            {"reads", counts.reads, expect.reads_min},
+                            {"expired keys", counts.expired, expect.expired_min},
+                            {"exhausted sequences", counts.exhausted, expect.exhausted_min},
+                            {"compactions", cluster_.counts().compactions, expect.compactions_min}};
   for (std::size_t i = 0; i < plan_.faults.size(); ++i)
-    if (nemesis_.occurrences(i) < expect.faults_min)
-      return below(name_of(plan_.faults[i].kind), nemesis_.occurrences(i), expect.faults_min);
-  if (!counts.undecided.empty()) return counts.undecided;
-  return {};
+    floors.push_back({name_of(plan_.faults[i].kind), nemesis_.occurrences(i), expect.faults_min});
+  return floors;
 }
 
 }  // namespace pawl::sim

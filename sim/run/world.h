@@ -16,6 +16,8 @@
 #include "sim/pawl/client/clients.h"
 #include "sim/pawl/oracle/judgement.h"
 #include "sim/pawl/oracle/oracles.h"
+#include "sim/run/floors.h"
+#include "sim/run/strikes.h"
 #include "sim/run/trace.h"
 #include "sim/scenario/plan.h"
 #include "sim/scenario/scenario.h"
@@ -51,10 +53,13 @@ struct RunResult {
   std::optional<Violation> violation;
   /// Why the run proves nothing; empty if it does.
   std::string unknown;
+  /// What it should have come to, and did; empty if it was violated.
+  std::vector<Floor> floors;
   std::uint64_t events = 0;
   Duration simulated;
   Digest hash;
   marks::Counts marks;
+  Strikes::Counts strikes;
   HistoryCounts history;
   std::uint64_t leaders = 0;
   NetworkCounts network;
@@ -85,7 +90,7 @@ class World {
   void end_faults();
   void too_late();
   bool is_converged() const;
-  std::string below_floor(const HistoryCounts& counts) const;
+  std::vector<Floor> floors(const HistoryCounts& counts) const;
 
   ChoiceBook book_;
   Plan plan_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "sim/run/strikes.h"
 
 namespace pawl::sim {
 namespace {
@@ -36,7 +37,8 @@ Cluster::Host::Host(NodeId node_id, const Plan& plan, EventQueue& queue, ChoiceB
     core_choices->spread_quiet(label, node_id.value - 1, plan.nodes);
 }
 
-Cluster::Cluster(const Parts& parts, ClientSide& clients) : parts_(parts), clients_(&clients) {
+Cluster::Cluster(const Parts& parts, ClientSide& clients)
+    : parts_(parts), clients_(&clients), phases_(parts.plan.nodes) {
   for (std::uint64_t n = 1; n <= parts.plan.nodes; ++n) {
     Host& host = hosts_.emplace_back(NodeId{n}, parts.plan, parts.queue, parts.book);
     const Duration off =
@@ -51,6 +53,7 @@ void Cluster::happens(const Event& event) {
   switch (event.kind) {
     case EventKind::Deliver: {
       node::FromPeer message = parts_.network.take(event.slot);
+      PAWL_STRIKES("fault.message-finds-a-dead-node", !host.node && !message.messages.empty());
       if (!host.node || message.messages.empty()) return;
       feed(host.id, std::move(message));
       return;
@@ -59,6 +62,12 @@ void Cluster::happens(const Event& event) {
       if (!host.node) return;
       parts_.trace.tell(parts_.queue.now(), host.id,
                         [&] { return fmt::format("loses its connection to node {}", event.slot); });
+      PAWL_STRIKES("fault.end-of-a-connection-is-heard-of");
+      // Who leads the term that its follower is in has not died since.
+      PAWL_STRIKES("fault.reset-parts-a-follower-from-a-living-leader",
+                   host.status.raft.leader == NodeId{event.slot} && is_up(NodeId{event.slot}) &&
+                       status(NodeId{event.slot}).raft.role == raft::Role::Leader &&
+                       status(NodeId{event.slot}).raft.term == host.status.raft.term);
       return feed(host.id, node::PeerGone{NodeId{event.slot}});
     case EventKind::Turn:
       if (event.tag != host.life) return;
@@ -71,6 +80,7 @@ void Cluster::happens(const Event& event) {
       if (event.tag != host.life || !host.node) return;
       if (const PersistSeq durable = host.disk.done(host.life); durable.value != 0) {
         parts_.trace.became_durable(event.at, host.id, durable);
+        phases_.became_durable(host.id, durable);
         feed(host.id, node::Persisted{durable});
       }
       return;
@@ -107,11 +117,15 @@ void Cluster::turn(Host& host) {
   if (host.inbox.empty()) return;
   std::vector<node::Input> inputs;
   inputs.swap(host.inbox);
-  node::Effects effects = host.node->step(host.clock.read(now), std::move(inputs), *host.core_choices);
+  PAWL_SOMETIMES("host.many-inputs-are-one-step", inputs.size() > 1);
+  const Now shown = host.clock.read(now);
+  node::Effects effects = host.node->step(shown, std::move(inputs), *host.core_choices);
   ++counts_.steps;
   host.status = host.node->status();
   parts_.oracles.stepped({host.id, host.life, *host.node, host.status, effects}, images_);
-  parts_.trace.stepped(now, host.id, host.status, effects);
+  parts_.trace.stepped(now, host.id, *host.node, host.status, effects);
+  phases_.stepped(host.id, *host.node, effects);
+  mark_clock(host, shown, effects);
   if (effects.persist && effects.persist->log.compact_to) ++counts_.compactions;
   plan_wake(host, effects.wake_at);
   if (host.doom && is_fitting(host, effects))
@@ -137,18 +151,32 @@ void Cluster::perform_partly_and_die(Host& host, node::Effects&& effects) {
   }
   const std::uint64_t done = host.choices->choose("host.cut", total + 1, total);
   if (done < total) ++counts_.deaths_between_effects;
+  const std::size_t replies = effects.reply.size();
+  bool has_written = false;
+  std::size_t sent = 0;
+  std::size_t replied = 0;
   for (std::uint64_t i = 0; i < done; ++i) {
     std::size_t which = order[i];
     if (which < sends) {
+      ++sent;
       send(host, std::move(effects.send[which]));
       continue;
     }
     which -= sends;
-    if (which < effects.reply.size())
+    if (which < replies) {
+      ++replied;
       clients_->replied(host.id, std::move(effects.reply[which]));
-    else
+    } else {
+      has_written = true;
       host.disk.write(std::move(*effects.persist), host.life);
+    }
   }
+  const bool loses_write = effects.persist.has_value() && !has_written;
+  PAWL_STRIKES("fault.death-between-effects-loses-a-write-and-sends", loses_write && sent > 0);
+  PAWL_STRIKES("fault.death-between-effects-loses-a-write-and-answers", loses_write && replied > 0);
+  PAWL_STRIKES("fault.death-between-effects-writes-and-does-not-send", has_written && sent < sends);
+  PAWL_STRIKES("fault.death-between-effects-writes-and-does-not-answer", has_written && replied < replies);
+  PAWL_STRIKES("fault.death-between-effects-sends-to-some-alone", sent > 0 && sent < sends);
   ++counts_.deaths_by_aim[static_cast<std::size_t>(host.doom->aim)];
   die(host, host.doom->down);
 }
@@ -160,6 +188,8 @@ void Cluster::send(Host& host, node::Envelope&& envelope) {
 
 void Cluster::plan_wake(Host& host, Instant wake_at) {
   host.wake_at = host.clock.when(wake_at);
+  PAWL_STRIKES("fault.drift-moves-a-timer", host.wake_at != kSimNever && host.wake_at > parts_.queue.now() &&
+                                                host.clock.undisturbed(host.wake_at).monotonic != wake_at);
   if (host.wake_at >= host.wake_planned) return;
   host.wake_planned = host.wake_at;
   parts_.queue.plan(host.wake_at + host.choices->micros("host.late", parts_.plan.timer_late_us, Quiet::Least),
@@ -181,6 +211,8 @@ void Cluster::start(NodeId node) {
   PAWL_CHECK(!host.node);
   ++counts_.starts;
   ++host.life;
+  parts_.network.begins(node);
+  phases_.started(node, host.life);
   const SimTime now = parts_.queue.now();
   const std::int64_t drift_max = parts_.plan.clock.drift_ppm_max;
   // One draw a statement: compilers differ in the order in which they evaluate arguments.
@@ -206,10 +238,14 @@ void Cluster::kill(NodeId node, Duration down) {
 
 void Cluster::die(Host& host, Duration down) {
   ++counts_.crashes;
+  PAWL_STRIKES("fault.death-finds-inputs-waiting", !host.inbox.empty());
+  PAWL_STRIKES("fault.death-finds-a-paused-node", host.is_paused);
   host.node.reset();
+  phases_.died(host.id);
+  const std::uint64_t given = host.disk.waiting();
   const std::uint64_t lost = host.disk.crash();
   counts_.lost_writes += lost;
-  parts_.trace.died(parts_.queue.now(), host.id, lost);
+  parts_.trace.died(parts_.queue.now(), host.id, {.given = given, .lost = lost});
   host.inbox.clear();
   host.is_turn_planned = false;
   host.is_paused = false;
@@ -240,24 +276,61 @@ bool Cluster::is_fitting(const Host& host, const node::Effects& effects) const {
     return false;
   };
   const auto* log = effects.persist ? &effects.persist->log : nullptr;
+  bool fits = true;
+  // The aim was taken only if it also passes over steps that it does not fit.
   switch (host.doom->aim) {
-    case Aim::Now:
-    case Aim::AnyStep: return true;
+    case Aim::Now: break;
+    case Aim::AnyStep: PAWL_STRIKES("aim.any-step-fits"); break;
     case Aim::Vote:
-      return says([](const raft::Message& m) {
+      fits = says([](const raft::Message& m) {
         const auto* reply = std::get_if<raft::VoteReply>(&m);
         const auto* request = std::get_if<raft::VoteRequest>(&m);
         return (reply && reply->granted && reply->round == raft::Round::Vote) ||
                (request && request->round == raft::Round::Vote);
       });
+      PAWL_STRIKES("aim.vote-fits", fits);
+      PAWL_SOMETIMES("aim.vote-passes-over-a-step", !fits);
+      break;
     case Aim::Ack:
-      return says([](const raft::Message& m) { return std::holds_alternative<raft::AppendReply>(m); });
-    case Aim::Hard: return log != nullptr && log->hard.has_value();
-    case Aim::Append: return log != nullptr && !log->append.empty();
-    case Aim::Leading: return is_elected(effects);
-    case Aim::Reply: return !effects.reply.empty();
+      fits = says([](const raft::Message& m) { return std::holds_alternative<raft::AppendReply>(m); });
+      PAWL_STRIKES("aim.ack-fits", fits);
+      PAWL_SOMETIMES("aim.ack-passes-over-a-step", !fits);
+      break;
+    case Aim::Hard:
+      fits = log != nullptr && log->hard.has_value();
+      PAWL_STRIKES("aim.hard-fits", fits);
+      PAWL_SOMETIMES("aim.hard-passes-over-a-step", !fits);
+      break;
+    case Aim::Append:
+      fits = log != nullptr && !log->append.empty();
+      PAWL_STRIKES("aim.append-fits", fits);
+      PAWL_SOMETIMES("aim.append-passes-over-a-step", !fits);
+      break;
+    case Aim::Leading:
+      fits = is_elected(effects);
+      PAWL_STRIKES("aim.leading-fits", fits);
+      PAWL_SOMETIMES("aim.leading-passes-over-a-step", !fits);
+      break;
+    case Aim::Reply:
+      fits = !effects.reply.empty();
+      PAWL_STRIKES("aim.reply-fits", fits);
+      PAWL_SOMETIMES("aim.reply-passes-over-a-step", !fits);
+      break;
   }
-  return true;
+  return fits;
+}
+
+/// A clock that is wrong strikes whoever reads it: a leader stamps its entries with the calendar, and every
+/// node measures its waits.
+void Cluster::mark_clock(const Host& host, const Now& shown, const node::Effects& effects) const {
+  const Now undisturbed = host.clock.undisturbed(parts_.queue.now());
+  PAWL_STRIKES("fault.drift-shows-on-the-clock", shown.monotonic != undisturbed.monotonic);
+  const bool stamps = effects.persist && !effects.persist->log.append.empty() &&
+                      host.status.raft.role == raft::Role::Leader &&
+                      effects.persist->log.append.back().command != nullptr;
+  PAWL_STRIKES("fault.jump-of-the-calendar-is-stamped-on-an-entry",
+               stamps && effects.persist->log.append.back().command->wall == shown.wall &&
+                   shown.wall != undisturbed.wall);
 }
 
 void Cluster::pause(NodeId node, Duration lasts) {
@@ -269,6 +342,8 @@ void Cluster::pause(NodeId node, Duration lasts) {
 void Cluster::resume(NodeId node) {
   Host& host = at(node);
   if (!host.is_paused) return;
+  PAWL_STRIKES("fault.paused-node-had-inputs-waiting", !host.inbox.empty());
+  PAWL_STRIKES("fault.paused-node-had-a-timer-due", host.wake_at < parts_.queue.now());
   host.is_paused = false;
   turn(host);
 }

@@ -13,6 +13,7 @@
 #include "core/node/node.h"
 #include "sim/choice/stream.h"
 #include "sim/pawl/oracle/oracles.h"
+#include "sim/pawl/phases.h"
 #include "sim/run/trace.h"
 #include "sim/scenario/plan.h"
 #include "sim/world/clock.h"
@@ -124,11 +125,13 @@ class Cluster {
   void wake(Host& host, SimTime at);
   void die(Host& host, Duration down);
   bool is_fitting(const Host& host, const node::Effects& effects) const;
+  void mark_clock(const Host& host, const Now& shown, const node::Effects& effects) const;
 
   Parts parts_;
   ClientSide* clients_;
   std::deque<Host> hosts_;
   std::vector<const DiskImage*> images_;
+  Phases phases_;
   ClusterCounts counts_;
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "sim/run/strikes.h"
 
 namespace pawl::sim {
 namespace {
@@ -78,11 +79,15 @@ void Disk::begin(std::uint64_t life) {
   if (writing_ > 1 && choices_->chance("disk.partial", 500'000))
     writing_ = 1 + choices_->choose("disk.batch", writing_, writing_ - 1);
   if (writing_ > waiting_.size()) writing_ = waiting_.size();
+  PAWL_SOMETIMES("disk.many-writes-are-one-batch", writing_ > 1);
+  PAWL_SOMETIMES("disk.batch-leaves-writes-behind", writing_ < waiting_.size());
   queue_->plan_in(draw_latency(), EventKind::DiskDone, static_cast<std::uint8_t>(owner_.value), 0, life);
 }
 
 Duration Disk::draw_latency() {
-  Duration latency = choices_->micros("disk.sync", plan_.sync_us, Quiet::Least) * slow_factor_;
+  const Duration undisturbed = choices_->micros("disk.sync", plan_.sync_us, Quiet::Least);
+  Duration latency = undisturbed * slow_factor_;
+  PAWL_STRIKES("fault.slow-disk-delays-a-write", latency > undisturbed);
   if (choices_->chance("disk.stall", plan_.stall_ppm))
     latency = latency + choices_->millis("disk.stall_ms", plan_.stall_ms, Quiet::Least);
   return latency;
@@ -90,6 +95,7 @@ Duration Disk::draw_latency() {
 
 PersistSeq Disk::done(std::uint64_t life) {
   if (hung_ != 0) {
+    PAWL_STRIKES("fault.hung-disk-keeps-a-write-waiting", writing_ > 0);
     finished_while_hung_ = true;
     return PersistSeq{0};
   }
@@ -107,11 +113,13 @@ PersistSeq Disk::done(std::uint64_t life) {
 
 void Disk::lazy(std::uint64_t life) {
   is_lazy_planned_ = false;
+  PAWL_SOMETIMES("disk.writes-what-nobody-waits-for", writing_ == 0 && !waiting_.empty());
   if (writing_ == 0 && !waiting_.empty()) begin(life);
 }
 
 void Disk::unhang(std::uint64_t life) {
   if (--hung_ != 0 || !finished_while_hung_) return;
+  PAWL_STRIKES("fault.hung-disk-goes-on");
   finished_while_hung_ = false;
   queue_->plan_in(nanoseconds(0), EventKind::DiskDone, static_cast<std::uint8_t>(owner_.value), 0, life);
 }
@@ -120,6 +128,10 @@ std::uint64_t Disk::crash() {
   const std::uint64_t kept = choices_->choose("disk.kept", waiting_.size() + 1, waiting_.size());
   for (std::uint64_t i = 0; i < kept; ++i) image_.apply(std::move(waiting_[i]));
   const std::uint64_t lost = waiting_.size() - kept;
+  PAWL_STRIKES("fault.crash-loses-writes", lost > 0);
+  PAWL_STRIKES("fault.crash-keeps-writes-that-nobody-was-told-of", kept > 0);
+  PAWL_STRIKES("fault.crash-keeps-some-writes-and-loses-others", kept > 0 && lost > 0);
+  PAWL_STRIKES("fault.crash-finds-a-hung-disk", finished_while_hung_ && hung_ != 0);
   waiting_.clear();
   writing_ = 0;
   is_lazy_planned_ = false;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/run/strikes.h"
+
 namespace pawl::sim {
 
 std::string_view name_of(FaultKind kind) {
@@ -135,6 +137,12 @@ void Nemesis::cut_away(NodeId from, NodeId to) {
 }
 
 void Nemesis::come_back() {
+  for (const Link& link : away_links_)
+    PAWL_STRIKES("fault.minority-is-cut-off-while-others-serve",
+                 parts_.network.is_cut(link.first, link.second) && parts_.cluster.is_up(link.first) &&
+                     parts_.cluster.is_up(link.second));
+  for (const NodeId node : away_)
+    PAWL_STRIKES("fault.minority-is-down-while-others-serve", !parts_.cluster.is_up(node));
   for (const Link& link : away_links_) parts_.network.heal(link.first, link.second);
   away_links_.clear();
   for (const NodeId node : away_)

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "sim/run/strikes.h"
 
 namespace pawl::sim {
 
@@ -12,16 +13,22 @@ void Network::send(NodeId from, NodeId to, std::vector<node::PeerMessage>&& mess
   ++counts_.sent;
   const std::uint64_t flight = trace_->sent(queue_->now(), from, to, messages);
   Stream& choices = link(from, to);
-  Slot slot{to, {from, std::move(messages)}, queue_->now(), flight};
+  Slot slot{to, {from, std::move(messages)}, queue_->now(), flight, counts_.sent};
   if (is_cut(from, to)) {
     ++counts_.cut;
-    if (!choices.chance("net.hold", plan_.held_ppm)) return trace_->lost(queue_->now(), flight);
+    if (!choices.chance("net.hold", plan_.held_ppm)) {
+      PAWL_STRIKES("fault.cut-drops-a-message");
+      return trace_->lost(queue_->now(), flight);
+    }
     ++counts_.held;
+    PAWL_STRIKES("fault.cut-holds-a-message-back");
     held_.push_back(std::move(slot));
     return;
   }
   if (choices.chance("net.loss", plan_.loss_ppm + burst_ppm_)) {
     ++counts_.lost;
+    PAWL_STRIKES("fault.message-is-lost");
+    PAWL_STRIKES("fault.burst-loses-a-message", plan_.loss_ppm == 0);
     return trace_->lost(queue_->now(), flight);
   }
   if (round_trip_ && choices.chance("net.wire", plan_.wire_round_trip_ppm)) {
@@ -30,14 +37,18 @@ void Network::send(NodeId from, NodeId to, std::vector<node::PeerMessage>&& mess
   }
   if (choices.chance("net.repeat", plan_.duplicate_ppm)) {
     ++counts_.repeated;
-    plan_delivery(Slot(slot));
+    Slot copy(slot);
+    copy.is_copy = true;
+    plan_delivery(std::move(copy));
   }
   plan_delivery(std::move(slot));
 }
 
 void Network::hang_up(NodeId gone, NodeId peer) {
-  if (is_cut(gone, peer) || link(gone, peer).chance("net.hang_up_lost", 1'000'000 - plan_.hang_up_ppm))
+  if (is_cut(gone, peer) || link(gone, peer).chance("net.hang_up_lost", 1'000'000 - plan_.hang_up_ppm)) {
+    PAWL_STRIKES("fault.end-of-a-connection-is-not-heard-of");
     return;
+  }
   ++counts_.hang_ups;
   queue_->plan_in(draw_delay(link(gone, peer)), EventKind::HangUp, static_cast<std::uint8_t>(peer.value),
                   static_cast<std::uint32_t>(gone.value), 0);
@@ -63,8 +74,10 @@ void Network::plan_delivery(Slot&& slot) {
   const auto node = static_cast<std::uint8_t>(slot.to.value);
   Stream& choices = link(slot.message.from, slot.to);
   slot.sent = queue_->now();
+  const Duration delay = draw_delay(choices);
+  slot.straggles = delay > microseconds(plan_.delay_us.max);
   const std::uint32_t place = store(std::move(slot));
-  queue_->plan_in(draw_delay(choices), EventKind::Deliver, node, place, 0);
+  queue_->plan_in(delay, EventKind::Deliver, node, place, 0);
 }
 
 std::uint32_t Network::store(Slot&& slot) {
@@ -91,9 +104,21 @@ node::FromPeer Network::take(std::uint32_t place) {
     trace_->lost(queue_->now(), slot.flight);
   } else {
     ++counts_.delivered;
+    mark_arrival(slot);
     trace_->arrived(queue_->now(), slot.to, message.from, slot.flight);
   }
   return message;
+}
+
+void Network::mark_arrival(const Slot& slot) {
+  std::uint64_t& newest = arrived_[slot.message.from.value][slot.to.value];
+  const bool is_overtaken = slot.number < newest;
+  PAWL_STRIKES("fault.repeated-message-arrives-again", slot.is_copy && slot.number == newest);
+  newest = std::max(newest, slot.number);
+  PAWL_STRIKES("fault.message-is-overtaken", is_overtaken);
+  PAWL_STRIKES("fault.straggler-is-overtaken", is_overtaken && slot.straggles);
+  PAWL_STRIKES("fault.message-of-an-earlier-life-arrives", slot.number <= begun_[slot.message.from.value]);
+  PAWL_STRIKES("fault.message-to-an-earlier-life-arrives", slot.number <= begun_[slot.to.value]);
 }
 
 void Network::heal(NodeId from, NodeId to) {
@@ -101,10 +126,12 @@ void Network::heal(NodeId from, NodeId to) {
   if (--cuts_[from.value][to.value] != 0) return;
   std::vector<Slot> kept;
   for (Slot& held : held_) {
-    if (held.to == to && held.message.from == from)
+    if (held.to == to && held.message.from == from) {
+      PAWL_STRIKES("fault.message-held-back-goes-on");
       plan_delivery(std::move(held));
-    else
+    } else {
       kept.push_back(std::move(held));
+    }
   }
   held_ = std::move(kept);
 }

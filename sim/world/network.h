@@ -46,6 +46,9 @@ class Network {
   /// and lost what strayed about too long.
   node::FromPeer take(std::uint32_t slot);
 
+  /// The node begins a life: what is under way from it or to it belongs to an earlier one.
+  void begins(NodeId node) { begun_[node.value] = counts_.sent; }
+
   /// The connection between the two ended from the side of `gone`: plans a HangUp event at `peer`, unless the
   /// word of it is lost, as it is when a machine loses its power or the link is cut.
   void hang_up(NodeId gone, NodeId peer);
@@ -68,11 +71,16 @@ class Network {
     node::FromPeer message;
     SimTime sent;
     std::uint64_t flight = 0;
+    /// Messages are numbered as they are sent; of a repeated one each copy has its number.
+    std::uint64_t number = 0;
+    bool is_copy = false;
+    bool straggles = false;
   };
   /// The choices of a link in one direction.
   Stream& link(NodeId from, NodeId to);
   Duration draw_delay(Stream& choices);
   void plan_delivery(Slot&& slot);
+  void mark_arrival(const Slot& slot);
   std::uint32_t store(Slot&& slot);
 
   NetworkPlan plan_;
@@ -82,6 +90,9 @@ class Network {
   RoundTrip round_trip_;
   std::array<std::array<std::uint32_t, kNodesMax + 1>, kNodesMax + 1> cuts_{};
   std::array<std::array<Stream*, kNodesMax + 1>, kNodesMax + 1> links_{};
+  /// The number of the newest message that arrived on a link, and that was sent when a node began its life.
+  std::array<std::array<std::uint64_t, kNodesMax + 1>, kNodesMax + 1> arrived_{};
+  std::array<std::uint64_t, kNodesMax + 1> begun_{};
   std::uint64_t burst_ppm_ = 0;
   std::vector<Slot> slots_;
   SimTime healed_at_ = kSimNever;

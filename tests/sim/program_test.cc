@@ -69,13 +69,31 @@ TEST(Program, ReplayTellsTheStory) {
   EXPECT_TRUE(contains(said.text, "all is well"));
 }
 
-TEST(Program, BelowTheFloorExitsTwoAndSaysHowToReplay) {
-  const std::string path = scenario_file(
-      "floor.textproto",
-      "title: \"t\" clients { script: NEXT } span { faults_ms: 10 } expect { leaders_min: 50 }");
+/// In some runs the leader dies often and little is acknowledged, in others never.
+std::string thin_scenario(const std::string& expect) {
+  return scenario_file(
+      "thin.textproto",
+      "title: \"t\" clients { script: NEXT } span { faults_ms: 1200 minority_away_percent: 0 } "
+      "fault { kind: KILL_LEADER every_ms { min: 10 max: 1500 } lasts_ms { min: 10 max: 20 } } "
+      "expect { faults_min: 0 " +
+          expect + " }");
+}
+
+TEST(Program, ARunBelowTheFloorExitsTwoAndSaysHowToReplay) {
+  const std::string path = thin_scenario("leaders_min: 50");
   const Said said = pawl_sim("run " + path);
   EXPECT_EQ(said.code, 2) << said.text;
+  EXPECT_TRUE(contains(said.text, "THIN      seed 1: below the floor: terms with a leader")) << said.text;
   EXPECT_TRUE(contains(said.text, "replay: ")) << said.text;
+  const Said again = pawl_sim("replay --quiet " + path);
+  EXPECT_EQ(again.code, 2) << again.text;
+  EXPECT_TRUE(contains(again.text, "alone it proves too little")) << again.text;
+}
+
+TEST(Program, ACampaignWithTooManyThinRunsExitsTwo) {
+  const Said said = pawl_sim("run --runs 20 " + thin_scenario("acknowledged_min: 50"));
+  EXPECT_EQ(said.code, 2) << said.text;
+  EXPECT_TRUE(contains(said.text, "runs are below their floors")) << said.text;
 }
 
 /// A healthy cluster that is asked to serve again faster than any can: every run violates `serves-again`.
@@ -133,6 +151,7 @@ TEST(Program, ACampaignLeavesTheEvidenceOfAFewFailures) {
   const Said said = pawl_sim("run " + hasty_scenario() + " --runs 6 --out " + failures.string());
   EXPECT_EQ(said.code, 1) << said.text;
   EXPECT_EQ(std::distance(fs::directory_iterator(failures), fs::directory_iterator{}), 3);
+  EXPECT_EQ(pawl_sim("run " + hasty_scenario() + " --stop --keep-going").code, 64);
 }
 
 TEST(Program, EvidenceThatCannotBeWrittenIsToldAndTheVerdictStays) {
@@ -187,17 +206,72 @@ TEST(Program, TheRecordingOfAnotherScenarioExits65WithoutAVerdict) {
   EXPECT_FALSE(fs::exists(failures));
 }
 
+/// What the program says and how it ends when a signal comes while it runs, as the shell shows it.
+Said signalled(const std::string& arguments, const std::string& signal) {
+  // The kernel tells when the program would catch the signal.
+  return pawl_sim(arguments +
+                  " & sim=$!; until grep -q 'SigCgt:.*4[0-9a-f][0-9a-f][2367abef]$' "
+                  "/proc/$sim/status; do :; done; kill -" +
+                  signal + " $sim; wait $sim");
+}
+
 TEST(Program, AnInterruptedCampaignSumsUpWhatItDid) {
   for (const char* jobs : {"1", "2"}) {
-    // The kernel tells when the program would catch the interrupt.
-    const Said said =
-        pawl_sim("run " + kQuiet + " --runs 1000000 --jobs " + jobs +
-                 " & sim=$!; until grep -q 'SigCgt:.*[2367abef]$' /proc/$sim/status; do :; done; "
-                 "kill -INT $sim; wait $sim");
+    const Said said = signalled("run " + kQuiet + " --runs 1000000 --jobs " + jobs, "INT");
     EXPECT_EQ(said.code, 130) << said.text;
     EXPECT_TRUE(contains(said.text, "interrupted before all 1000000 runs were made")) << said.text;
     EXPECT_TRUE(contains(said.text, "0 violations, 0 unknown")) << said.text;
   }
+}
+
+TEST(Program, ATerminatedCampaignSumsUpWhatItDid) {
+  const Said said = signalled("run " + kQuiet + " --runs 1000000", "TERM");
+  EXPECT_EQ(said.code, 143) << said.text;
+  EXPECT_TRUE(contains(said.text, "0 violations, 0 unknown")) << said.text;
+}
+
+TEST(Program, ABudgetOfTimeEndsACampaign) {
+  const Said said = pawl_sim("run " + kQuiet + " --seconds 0.2");
+  EXPECT_EQ(said.code, 0) << said.text;
+  EXPECT_TRUE(contains(said.text, "seed")) << said.text;
+  const Said fewer = pawl_sim("run " + kQuiet + " --seconds 60 --runs 2 --seed 7");
+  EXPECT_TRUE(contains(fewer.text, "2 runs, 0 violations, 0 unknown, 0 thin, seeds 7 to 8")) << fewer.text;
+}
+
+TEST(Program, EveryScenarioGetsARunHoweverLittleTimeThereIs) {
+  const fs::path folder = fs::path(testing::TempDir()) / "stories";
+  fs::create_directories(folder / "more");
+  fs::copy_file(kQuiet, folder / "b.textproto", fs::copy_options::overwrite_existing);
+  fs::copy_file(kQuiet, folder / "more" / "a.textproto", fs::copy_options::overwrite_existing);
+  const Said said = pawl_sim("run " + folder.string() + " " + kQuiet + " --seconds 0.001");
+  EXPECT_EQ(said.code, 0) << said.text;
+  EXPECT_TRUE(contains(said.text, "b.textproto: 1 runs")) << said.text;
+  EXPECT_TRUE(contains(said.text, "a.textproto: 1 runs")) << said.text;
+  EXPECT_TRUE(contains(said.text, "3 scenarios: 3 runs, 0 violations, 0 unknown")) << said.text;
+  EXPECT_EQ(pawl_sim("run " + testing::TempDir() + "failures-that-are-not-there").code, 65);
+}
+
+TEST(Program, TheResultsAreWrittenForPrograms) {
+  const std::string json = testing::TempDir() + "results.json";
+  const std::string junit = testing::TempDir() + "results.xml";
+  const Said said = pawl_sim("run " + hasty_scenario() + " --runs 2 --seed 4 --no-evidence --json " + json +
+                             " --junit " + junit);
+  EXPECT_EQ(said.code, 1) << said.text;
+  const std::string script =
+      "import json,sys; run = json.load(open(sys.argv[1]))['campaigns'][0]; bad = run['bad_runs'][1]; "
+      "assert (run['runs'], run['violations'], run['first_seed'], run['last_seed']) == (2, 2, 4, 5); "
+      "assert bad['seed'] == 5 and bad['oracle'] == 'serves-again' and bad['step'] > 0; "
+      "assert '--seed 5' in bad['replay']; "
+      "import xml.etree.ElementTree as tree; suite = tree.parse(sys.argv[2]).getroot()[0]; "
+      "assert suite.get('failures') == '2' and suite[1][0].get('type') == 'serves-again'";
+  EXPECT_EQ(std::system(("python3 -c \"" + script + "\" " + json + " " + junit).c_str()), 0) << text_of(json);
+}
+
+TEST(Program, ResultsOnTheStandardOutputStandThereAlone) {
+  const std::string pipe =
+      " --json - 2>/dev/null | python3 -c 'import json,sys; json.load(sys.stdin)' && echo good";
+  const Said said = pawl_sim("run " + hasty_scenario() + " --no-evidence" + pipe);
+  EXPECT_EQ(said.text, "good\n");
 }
 
 }  // namespace

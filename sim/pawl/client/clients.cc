@@ -7,7 +7,7 @@
 
 #include "core/base/check.h"
 #include "sim/pawl/client/scripts.h"
-#include "sim/pawl/render.h"
+#include "sim/run/strikes.h"
 
 namespace pawl::sim {
 
@@ -38,12 +38,14 @@ std::uint32_t Clients::begin_one(const ClientPlan& plan, std::uint32_t group, Se
   sessions_.push_back(std::make_unique<Session>(Session::Setup{number, group, plan, parts_.plan, choices},
                                                 *this, parts_.stacks, std::move(body)));
   wires_.push_back(&parts_.book.stream(fmt::format("wire.{}", number)));
+  newest_call_.push_back(0);
   sessions_.back()->begin();
   return number;
 }
 
-std::size_t Clients::begin_call(std::int64_t process, node::Ask ask) {
+std::size_t Clients::begin_call(std::uint32_t client, std::int64_t process, node::Ask ask) {
   const std::size_t call = chronicle_.begin(process, std::move(ask), now());
+  newest_call_[client] = call;
   live_.began(call, chronicle_.calls()[call]);
   return call;
 }
@@ -82,11 +84,13 @@ void Clients::send(std::uint32_t client, const client::Send& send) {
   attempt.id = send.attempt;
   attempt.node = send.endpoint;
   attempt.content = send.content;
-  parts_.trace.tell(now(), kNobody, [&] {
-    return fmt::format("client {} -> n{}: {}", client, send.endpoint.value, to_text(send.content));
-  });
+  attempt.call = newest_call_[client];
+  attempt.flight = parts_.trace.asked(now(), between(attempt), attempt.content);
   if (wire(client).chance("wire.lost", loss_ppm_) || nemesis_->is_hidden(send.endpoint)) {
+    PAWL_STRIKES("fault.client-cut-loses-a-request", nemesis_->is_hidden(send.endpoint));
+    PAWL_STRIKES("fault.client-request-is-lost", !nemesis_->is_hidden(send.endpoint));
     attempt.state = State::Over;
+    parts_.trace.lost(now(), attempt.flight);
     return;
   }
   parts_.queue.plan_in(draw_delay("wire.delay", client), EventKind::RequestArrives,
@@ -95,7 +99,9 @@ void Clients::send(std::uint32_t client, const client::Send& send) {
 
 void Clients::request_arrives(std::uint32_t slot) {
   Attempt& attempt = attempts_[slot];
+  parts_.trace.exchanged(now(), attempt.flight);
   if (!cluster_->is_up(attempt.node)) {
+    PAWL_STRIKES("fault.client-finds-a-dead-node");
     attempt.state = State::Refused;
     return plan_reply(slot);
   }
@@ -111,11 +117,13 @@ void Clients::replied(NodeId node, node::ClientReply&& reply) {
   const auto slot = static_cast<std::uint32_t>(reply.client.value - 1);
   Attempt& attempt = attempts_[slot];
   if (attempt.state != State::AtNode) return;
-  parts_.trace.tell(now(), node,
-                    [&] { return fmt::format("-> client {}: {}", attempt.client, to_text(reply.outcome)); });
+  attempt.flight = parts_.trace.answered(now(), between(attempt), reply.outcome);
   std::erase(at_node_[node.value], slot);
   if (wire(attempt.client).chance("wire.reply_lost", loss_ppm_) || nemesis_->is_hidden(node)) {
+    PAWL_STRIKES("fault.client-cut-loses-an-answer", nemesis_->is_hidden(node));
+    PAWL_STRIKES("fault.client-answer-is-lost", !nemesis_->is_hidden(node));
     attempt.state = State::Over;
+    parts_.trace.lost(now(), attempt.flight);
     return;
   }
   attempt.state = State::Answered;
@@ -128,7 +136,10 @@ void Clients::node_died(NodeId node) {
   // Most connections are reset; some callers learn nothing.
   for (const std::uint32_t slot : at_node_[node.value]) {
     attempts_[slot].state = State::Broken;
-    if (!wire(attempts_[slot].client).chance("wire.reset_lost", 250'000)) plan_reply(slot);
+    const bool learns = !wire(attempts_[slot].client).chance("wire.reset_lost", 250'000);
+    PAWL_STRIKES("fault.client-learns-that-its-node-died", learns);
+    PAWL_STRIKES("fault.client-does-not-learn-that-its-node-died", !learns);
+    if (learns) plan_reply(slot);
   }
   at_node_[node.value].clear();
 }
@@ -146,6 +157,7 @@ void Clients::reply_arrives(std::uint32_t slot) {
   if (state == State::Refused) return session.transport_failed(attempt.id, client::Sent::No);
   if (state == State::Broken) return session.transport_failed(attempt.id, client::Sent::Maybe);
   PAWL_CHECK(state == State::Answered);
+  parts_.trace.exchanged(now(), attempt.flight);
   session.received({attempt.id, std::move(*attempt.outcome),
                     attempt.leader == kNobody ? std::nullopt : std::optional(attempt.leader)});
 }

@@ -56,7 +56,7 @@ class Clients final : public ClientSide {
 
   // -- for sessions --
   /// A call begins; returns its number.
-  std::size_t begin_call(std::int64_t process, node::Ask ask);
+  std::size_t begin_call(std::uint32_t client, std::int64_t process, node::Ask ask);
   void end_call(std::size_t call, machine::Outcome outcome, std::uint32_t attempts);
   void send(std::uint32_t client, const client::Send& send);
   void plan_timer(std::uint32_t client, SimTime at, std::uint64_t number);
@@ -71,6 +71,9 @@ class Clients final : public ClientSide {
     client::AttemptId id;
     NodeId node;
     State state = State::Travelling;
+    /// The number of its call, and of the message that is under way for it.
+    std::size_t call = 0;
+    std::uint64_t flight = 0;
     node::Ask content;
     std::optional<machine::Outcome> outcome;
     NodeId leader;
@@ -79,6 +82,9 @@ class Clients final : public ClientSide {
   void request_arrives(std::uint32_t slot);
   void reply_arrives(std::uint32_t slot);
   void plan_reply(std::uint32_t slot);
+  Trace::Between between(const Attempt& attempt) const {
+    return {.client = attempt.client, .call = attempt.call, .node = attempt.node};
+  }
   /// The choices of the client's connections.
   Stream& wire(std::uint32_t client) { return *wires_[client]; }
   Duration draw_delay(const char* label, std::uint32_t client) {
@@ -91,6 +97,8 @@ class Clients final : public ClientSide {
   std::vector<Stream*> wires_;
   std::uint64_t loss_ppm_;
   std::vector<std::unique_ptr<Session>> sessions_;
+  /// By client: the number of its newest call.
+  std::vector<std::size_t> newest_call_;
   std::deque<Attempt> attempts_;
   /// The attempts that wait at each node.
   std::vector<std::vector<std::uint32_t>> at_node_;

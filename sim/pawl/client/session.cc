@@ -48,7 +48,7 @@ void Session::blame(std::string what) { clients_->blame(number_, std::move(what)
 
 machine::Outcome Session::ask(node::Ask ask, Duration deadline) {
   PAWL_CHECK(!call_.has_value());
-  const std::size_t record = clients_->begin_call(process_, ask);
+  const std::size_t record = clients_->begin_call(number_, process_, ask);
   call_ = client_.begin(clock(), {std::move(ask), deadline}, *choices_);
   pump();
   while (!done_) fiber_.suspend();

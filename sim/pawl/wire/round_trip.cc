@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/base/limits.h"
+#include "core/base/marks.h"
 #include "core/wire/frame.h"
 
 namespace pawl::sim {
@@ -23,6 +24,7 @@ node::FromPeer round_trip(const node::FromPeer& message) {
     auto envelope = wire::decode_envelope(*decoded_header, payload);
     PAWL_CHECK(envelope.has_value());
     PAWL_CHECK(envelope->input.from == message.from);
+    PAWL_SOMETIMES("wire.message-travels-as-bytes");
     for (node::PeerMessage& one : envelope->input.messages) received.messages.push_back(std::move(one));
   }
   PAWL_CHECK(received.messages.size() == message.messages.size());

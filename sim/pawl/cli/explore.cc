@@ -1,26 +1,27 @@
-#include "sim/pawl/explore/command.h"
+#include "sim/pawl/cli/explore.h"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
-#include <fstream>
+#include <memory>
 #include <string>
 
 #include "sim/explore/search.h"
+#include "sim/pawl/cli/files.h"
+#include "sim/pawl/cli/interrupt.h"
 #include "sim/pawl/explore/raft_world.h"
 #include "sim/pawl/explore/story.h"
 
-namespace pawl::sim::explore {
+namespace pawl::sim {
+namespace {
+
+using namespace explore;
 
 struct Asked {
-  CLI::App* command = nullptr;
   std::string name;
   bool wants_list = false;
   bool has_no_memory = false;
@@ -29,22 +30,6 @@ struct Asked {
   std::uint64_t megabytes = 4096;
   std::string story;
 };
-
-namespace {
-
-enum ExitCode { kWell = 0, kViolation = 1, kUsage = 64, kCannotWrite = 73, kInterrupted = 130 };
-
-std::atomic<bool> has_interrupt = false;
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-/// The first signal ends the search with its summary, the second ends the program.
-void end_on_signal() {
-  for (const int signal : {SIGINT, SIGTERM})
-    std::signal(signal, [](int number) {
-      has_interrupt = true;
-      std::signal(number, SIG_DFL);
-    });
-}
 
 double seconds_of(std::chrono::nanoseconds time) { return static_cast<double>(time.count()) / 1e9; }
 
@@ -128,16 +113,7 @@ std::string way_text(Universe& universe, const std::vector<Action>& way) {
   return text;
 }
 
-bool write_file(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file.fail()) return true;
-  fmt::print(stderr, "pawl-sim: {}: cannot be written; is the folder there and writable?\n", path);
-  return false;
-}
-
-int tell_violation(Universe& universe, const Result& result, const Asked& asked) {
+ExitCode tell_violation(Universe& universe, const Result& result, const Asked& asked) {
   fmt::print("VIOLATION after {} steps: {}\n{}", result.way.size(), result.violation,
              way_text(universe, result.way));
   if (asked.story.empty()) {
@@ -149,14 +125,42 @@ int tell_violation(Universe& universe, const Result& result, const Asked& asked)
   return kViolation;
 }
 
+ExitCode explore_world(const Asked& asked) {
+  if (asked.wants_list) {
+    fmt::print("{}", list_text());
+    return kWell;
+  }
+  const Bounds* bounds = find_bounds(asked.name);
+  if (bounds == nullptr) {
+    fmt::print(stderr, "pawl-sim: there is no small world '{}'; these there are:\n{}", asked.name, list_text());
+    return kUsage;
+  }
+  throw_failed_checks();
+  end_work_on_signals();
+  Universe universe(*bounds, !asked.has_no_memory);
+  Limits limits;
+  limits.states = asked.states;
+  limits.bytes = asked.megabytes << 20U;
+  if (asked.seconds > 0)
+    limits.time = std::chrono::nanoseconds(static_cast<std::int64_t>(asked.seconds * 1e9));
+  Line line;
+  const Watch watch{.tell = [&](const Figures& it) { line.show(it); },
+                    .is_interrupted = [] { return is_interrupted(); },
+                    .world_bytes = [&] { return universe.bytes(); }};
+  const Result result = Search(RaftWorld(universe), limits, watch).run();
+  line.clear();
+  fmt::print("{}", summary_text(universe, result));
+  if (result.end == End::Violation) return tell_violation(universe, result, asked);
+  return result.end == End::Interrupted ? interrupted_code() : kWell;
+}
+
 }  // namespace
 
-std::shared_ptr<Asked> add_command(CLI::App& app) {
-  auto asked = std::make_shared<Asked>();
+Subcommand add_explore(CLI::App& app) {
+  const auto asked = std::make_shared<Asked>();
   CLI::App* command =
       app.add_subcommand("explore", "visits everything that can happen in a small world of Raft");
-  asked->command = command;
-  command->add_option("configuration", asked->name, "a small world; --list names them");
+  command->add_option("world", asked->name, "a small world; --list names them");
   command->add_flag("--list", asked->wants_list, "names all small worlds");
   command->add_option("--states", asked->states, "ends after so many states")
       ->check(CLI::Range(std::uint64_t{1}, Limits{}.states));
@@ -167,39 +171,7 @@ std::shared_ptr<Asked> add_command(CLI::App& app) {
                       "writes a violation as a text test for tests/raft into this file");
   command->add_flag("--no-memory", asked->has_no_memory,
                     "the core makes each step anew, even one that it has made before, and is compared");
-  return asked;
+  return {command, [asked] { return explore_world(*asked); }};
 }
 
-bool is_asked(const Asked& asked) { return asked.command->parsed(); }
-
-int run_command(const Asked& asked) {
-  if (asked.wants_list) {
-    fmt::print("{}", list_text());
-    return kWell;
-  }
-  const Bounds* bounds = find_bounds(asked.name);
-  if (bounds == nullptr) {
-    fmt::print(stderr, "pawl-sim: there is no small world '{}'; these there are:\n{}", asked.name,
-               list_text());
-    return kUsage;
-  }
-  throw_failed_checks();
-  Universe universe(*bounds, !asked.has_no_memory);
-  Limits limits;
-  limits.states = asked.states;
-  limits.bytes = asked.megabytes << 20U;
-  if (asked.seconds > 0)
-    limits.time = std::chrono::nanoseconds(static_cast<std::int64_t>(asked.seconds * 1e9));
-  end_on_signal();
-  Line line;
-  const Watch watch{.tell = [&](const Figures& it) { line.show(it); },
-                    .is_interrupted = [&] { return has_interrupt.load(); },
-                    .world_bytes = [&] { return universe.bytes(); }};
-  const Result result = Search(RaftWorld(universe), limits, watch).run();
-  line.clear();
-  fmt::print("{}", summary_text(universe, result));
-  if (result.end == End::Violation) return tell_violation(universe, result, asked);
-  return result.end == End::Interrupted ? kInterrupted : kWell;
-}
-
-}  // namespace pawl::sim::explore
+}  // namespace pawl::sim

@@ -1,0 +1,241 @@
+#include "sim/pawl/cli/run.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "sim/pawl/cli/files.h"
+#include "sim/pawl/cli/interrupt.h"
+#include "sim/pawl/cli/verdict.h"
+#include "sim/pawl/phases.h"
+#include "sim/run/results.h"
+#include "sim/scenario/scenario.h"
+
+namespace pawl::sim {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Of a campaign's bad runs: how many are printed, how many of one oracle leave their evidence, how many the
+/// machine-readable results list.
+constexpr std::uint64_t kToldMax = 10;
+constexpr std::uint64_t kEvidenceMax = 3;
+constexpr std::size_t kListedMax = 1'000;
+
+struct Asked {
+  std::string program;
+  /// Where words for people go.
+  std::FILE* out = stdout;
+  std::vector<std::string> paths;
+  CampaignSettings campaign;
+  /// All campaigns together; none: they end by their runs alone.
+  std::optional<double> seconds;
+  EvidencePlace evidence;
+  bool goes_on = false;
+  bool shows_marks = false;
+  std::string marks_out;
+  std::string json_out;
+  std::string junit_out;
+};
+
+/// The runs of one scenario under way.
+class Campaign {
+ public:
+  Campaign(const Asked& asked, const Scenario& scenario, std::optional<std::chrono::nanoseconds> time)
+      : asked_(asked), source_(runs_of(scenario)), time_(time), bar_({asked.campaign.run_count, time}) {
+    report_.invocation = {asked.program, scenario.file(), asked.campaign.oracles_off, {}};
+  }
+
+  CampaignReport run() {
+    const Clock::time_point begin = Clock::now();
+    const std::clock_t processor_begin = std::clock();
+    CampaignSettings settings = asked_.campaign;
+    // The first run is made however little time there is: a campaign without runs would seem well.
+    std::atomic<bool> has_begun = false;
+    settings.is_over = [begin, time = time_, &has_begun] {
+      const bool is_late = time && Clock::now() - begin >= *time;
+      return is_interrupted() || (has_begun.exchange(true) && is_late);
+    };
+    CampaignSum so_far;
+    report_.sum = run_campaign(source_, settings, [&](const RunResult& result) {
+      so_far.add(result);
+      if (!is_good(result)) take(result);
+      bar_.show(so_far.runs, progress_words(so_far));
+    });
+    bar_.clear();
+    report_.was_interrupted = is_interrupted();
+    report_.cost.wall = Clock::now() - begin;
+    report_.cost.processor = std::chrono::nanoseconds(
+        static_cast<std::int64_t>(std::clock() - processor_begin) * (1'000'000'000 / CLOCKS_PER_SEC));
+    if (told_ > kToldMax) fmt::print(asked_.out, "... and {} more\n", told_ - kToldMax);
+    return std::move(report_);
+  }
+
+ private:
+  /// Keeps a bad run: its failure stays though the campaign goes on.
+  void take(const RunResult& result) {
+    BadRun bad{.seed = result.seed,
+               .violation = result.violation,
+               .unknown = result.unknown,
+               .thin = below(result.floors),
+               .evidence = {}};
+    bar_.clear();
+    // A violation of its own kind is told though others filled the terminal.
+    const bool is_kept = result.violation && kept_[result.violation->oracle]++ < kEvidenceMax;
+    if (told_++ < kToldMax || is_kept) tell_verdict(asked_.out, report_.invocation, result);
+    if (is_kept) {
+      RunSettings settings;
+      settings.seed = result.seed;
+      settings.oracles_off = asked_.campaign.oracles_off;
+      bad.evidence = leave_evidence(asked_.out, source_(), settings, report_.invocation, asked_.evidence);
+    }
+    if (report_.bad_runs.size() < kListedMax) report_.bad_runs.push_back(std::move(bad));
+  }
+
+  const Asked& asked_;
+  RunnerSource source_;
+  std::optional<std::chrono::nanoseconds> time_;
+  ProgressBar bar_;
+  CampaignReport report_;
+  std::uint64_t told_ = 0;
+  /// By the oracle's name.
+  std::map<std::string, std::uint64_t> kept_;
+};
+
+std::optional<std::vector<Scenario>> read_all(const std::vector<std::string>& paths) {
+  const auto files = scenario_files(paths);
+  if (!files) {
+    fmt::print(stderr, "pawl-sim: {}\n", files.error());
+    return std::nullopt;
+  }
+  std::vector<Scenario> scenarios;
+  for (const std::string& file : *files) {
+    auto scenario = Scenario::read(file);
+    if (!scenario) {
+      fmt::print(stderr, "pawl-sim: {}\n", scenario.error());
+      return std::nullopt;
+    }
+    scenarios.push_back(std::move(*scenario));
+  }
+  return scenarios;
+}
+
+ExitCode exit_code(const std::vector<CampaignReport>& reports) {
+  bool is_unknown = false;
+  for (const CampaignReport& report : reports) {
+    if (report.sum.violations != 0) return kViolation;
+    is_unknown = is_unknown || report.sum.unknown != 0 || !report.sum.floors.below().empty();
+  }
+  if (is_interrupted()) return interrupted_code();
+  return is_unknown ? kUnknown : kWell;
+}
+
+/// Every campaign's sums together.
+std::string total_text(const std::vector<CampaignReport>& reports) {
+  std::uint64_t runs = 0;
+  std::uint64_t violations = 0;
+  std::uint64_t unknown = 0;
+  std::uint64_t below_floors = 0;
+  for (const CampaignReport& report : reports) {
+    runs += report.sum.runs;
+    violations += report.sum.violations;
+    unknown += report.sum.unknown;
+    below_floors += report.sum.floors.below().empty() ? 0 : 1;
+  }
+  return fmt::format("{} scenarios: {} runs, {} violations, {} unknown, {} campaigns below their floors\n",
+                     reports.size(), runs, violations, unknown, below_floors);
+}
+
+bool write_results(const Asked& asked, const std::vector<CampaignReport>& reports, const MarkSum& marks) {
+  if (asked.shows_marks) {
+    std::uint64_t runs = 0;
+    for (const CampaignReport& report : reports) runs += report.sum.runs;
+    fmt::print(asked.out, "{}", marks_text(marks, runs));
+  }
+  if (!asked.marks_out.empty() && !write_file(asked.marks_out, marks_table(marks, phase_names())))
+    return false;
+  if (!asked.json_out.empty() && !write_file(asked.json_out, json_text(reports))) return false;
+  return asked.junit_out.empty() || write_file(asked.junit_out, junit_text(reports));
+}
+
+ExitCode run(const Asked& asked) {
+  const auto scenarios = read_all(asked.paths);
+  if (!scenarios) return kDamaged;
+  end_work_on_signals();
+  const Clock::time_point begin = Clock::now();
+  std::vector<CampaignReport> reports;
+  MarkSum marks;
+  for (std::size_t i = 0; i < scenarios->size() && !is_interrupted(); ++i) {
+    std::optional<std::chrono::nanoseconds> time;
+    if (asked.seconds) {
+      // What the scenarios before did not use is for those that come.
+      const std::chrono::duration<double> left =
+          std::chrono::duration<double>(*asked.seconds) - (Clock::now() - begin);
+      time = std::chrono::duration_cast<std::chrono::nanoseconds>(left / (scenarios->size() - i));
+    }
+    reports.push_back(Campaign(asked, (*scenarios)[i], time).run());
+    const CampaignReport& report = reports.back();
+    marks.add(report.sum.marks);
+    if (report.was_interrupted)
+      fmt::print(asked.out, "interrupted before all {} runs were made\n", asked.campaign.run_count);
+    fmt::print(asked.out, "{}", summary_text(report.invocation.scenario, report.sum, report.cost));
+    std::fflush(asked.out);
+    if (asked.campaign.stops_at_violation && report.sum.violations != 0) break;
+  }
+  if (scenarios->size() > 1) fmt::print(asked.out, "{}", total_text(reports));
+  return write_results(asked, reports, marks) ? exit_code(reports) : kCannotWrite;
+}
+
+}  // namespace
+
+Subcommand add_run(CLI::App& app, const std::string& program) {
+  const auto asked = std::make_shared<Asked>();
+  asked->program = program;
+  CLI::App* command = app.add_subcommand("run", "runs many seeds of scenarios and sums them up");
+  command
+      ->add_option("scenarios", asked->paths,
+                   "scenarios, as under scenarios/, and folders: all scenarios below them")
+      ->required();
+  add_seed(*command, asked->campaign.first_seed, "the first seed (1)");
+  add_oracles_off(*command, asked->campaign.oracles_off);
+  CLI::Option* runs =
+      command
+          ->add_option("--runs", asked->campaign.run_count,
+                       "how many seeds of each scenario, one after another (1); at most so many if there is "
+                       "a budget of time")
+          ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+  command
+      ->add_option("--seconds", asked->seconds,
+                   "a budget of time, by the clock on the wall: begins no more runs when it is used up; "
+                   "several scenarios share it")
+      ->check(CLI::Range(0.001, 1e9));
+  add_jobs(*command, asked->campaign.job_count);
+  add_evidence(*command, asked->evidence);
+  CLI::Option* stop =
+      command->add_flag("--stop", asked->campaign.stops_at_violation, "begin no more runs after a violation");
+  command
+      ->add_flag("--keep-going", asked->goes_on,
+                 "go on after a violation, whose evidence is kept (so it is anyway)")
+      ->excludes(stop);
+  command->add_option("--json", asked->json_out,
+                      "writes what came of it into this file, as JSON; -: shows it");
+  command->add_option("--junit", asked->junit_out, "writes the same into this file as JUnit's XML");
+  command->add_flag("--marks", asked->shows_marks, "shows which marks the runs hit, and which none did");
+  command->add_option("--marks-out", asked->marks_out,
+                      "writes a line `mark TAB runs TAB hits` for each mark into this file");
+  return {command, [asked, runs] {
+            constexpr std::uint64_t kUnbounded = 1'000'000'000;
+            if (asked->json_out == "-" || asked->junit_out == "-") asked->out = stderr;
+            if (asked->seconds && runs->count() == 0) asked->campaign.run_count = kUnbounded;
+            return run(*asked);
+          }};
+}
+
+}  // namespace pawl::sim
