@@ -9,7 +9,6 @@
 #include "checker/check.h"
 #include "checker/history/event_reader.h"
 #include "checker/page/page.h"
-#include "sim/evidence/timeline.h"
 
 namespace pawl::sim {
 namespace {
@@ -102,7 +101,8 @@ std::string guide(const Witnessed& seen, const Invocation& invocation, std::stri
 }  // namespace
 
 std::expected<fs::path, std::string> write_evidence(const Runner& runner, const RunSettings& settings,
-                                                    const Invocation& invocation, const fs::path& parent) {
+                                                    const Invocation& invocation, const fs::path& parent,
+                                                    const Insight& insight) {
   const Witnessed seen = witness(runner, settings);
   const std::string name = fs::path(invocation.scenario).stem().string();
   const fs::path path = parent / fmt::format("{}-{}", name, settings.seed);
@@ -119,8 +119,7 @@ std::expected<fs::path, std::string> write_evidence(const Runner& runner, const 
                          .replay = replay_command(invocation, settings.seed),
                          .calls_in_question = {},
                          .checker_says = {},
-                         .minimised = {},
-                         .cause = {}};
+                         .insight = insight};
   const auto judged = judge_again(seen.result.edn);
   if (judged) {
     timeline.calls_in_question = calls_in_question(*judged);

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <string>
 
+#include "sim/evidence/timeline.h"
 #include "sim/run/report.h"
 #include "sim/run/runner.h"
 
@@ -24,6 +25,7 @@ namespace pawl::sim {
 std::expected<std::filesystem::path, std::string> write_evidence(const Runner& runner,
                                                                  const RunSettings& settings,
                                                                  const Invocation& invocation,
-                                                                 const std::filesystem::path& parent);
+                                                                 const std::filesystem::path& parent,
+                                                                 const Insight& insight);
 
 }  // namespace pawl::sim

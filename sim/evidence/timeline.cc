@@ -223,7 +223,7 @@ std::string data_of(const TimelineInput& input) {
   json.field("title", std::string_view(input.title));
   json.field("replay", std::string_view(input.replay));
   json.field("checker", std::string_view(input.checker_says));
-  json.field("minimised", std::string_view(input.minimised));
+  json.field("minimised", std::string_view(input.insight.minimised));
   json.field("nodes", std::uint64_t{story.hosts()});
   json.field("end", micros(story.end()));
   add_violation(json, input.violation);
@@ -232,7 +232,7 @@ std::string data_of(const TimelineInput& input) {
   add_steps(json, story);
   add_traffic(json, story);
   add_calls(json, input);
-  add_cause(json, input.cause);
+  add_cause(json, input.insight.cause);
   json.close('}');
   return json.finish();
 }

@@ -25,10 +25,17 @@ struct CauseCurve {
     std::uint64_t failures = 0;
     std::uint64_t branches = 0;
   };
-  /// In the order of events; empty: nobody looked.
+  /// In the order of events.
   std::vector<Point> points;
-  /// The event with which the failure became likely; 0: none stands out.
+  /// The event of the point at which the failure had become likely; 0: none stands out.
   std::uint64_t jump_event = 0;
+};
+
+/// What a search found out about a failure beyond its run; empty: nobody searched.
+struct Insight {
+  /// The choices that make this failure and are not quiet, as a list to replay.
+  std::string minimised;
+  CauseCurve cause;
 };
 
 struct TimelineInput {
@@ -42,9 +49,7 @@ struct TimelineInput {
   std::set<CallName> calls_in_question;
   /// The checker's verdict in words.
   std::string checker_says;
-  /// The choices that make this failure and are not quiet, as a list to replay; empty: nobody minimised it.
-  std::string minimised;
-  CauseCurve cause;
+  Insight insight;
 };
 
 /// The whole page. About 200 bytes a message, 50 a step.

@@ -25,8 +25,6 @@ enum Value : std::uint8_t {
   kApplied,
   kState,
   kRequestsWait,
-  kSequences,
-  kBase,
   kValueCount
 };
 
@@ -122,9 +120,7 @@ Vocabulary tell_vocabulary() {
                      {"commit", kPlace},
                      {"applied", kPlace},
                      {"state"},
-                     {"waiting"},
-                     {"sequences"},
-                     {"compacted to"}},
+                     {"waiting"}},
           .epoch = "term"};
 }
 
@@ -143,8 +139,6 @@ StepTold tell_step(const node::Node& node, const node::Status& status, const nod
   told.values[kApplied] = fmt::format("{}", status.applied.value);
   told.values[kState] = fmt::format("{:08x}", status.digest.high >> 32U);
   told.values[kRequestsWait] = fmt::format("{} requests", status.waiting_requests);
-  told.values[kSequences] = fmt::format("{}", status.sequences);
-  told.values[kBase] = fmt::format("{}", status.raft.base.index.value);
   if (log == LogPart::Whole || changes_log(effects)) told.log = log_of(node, status.raft);
   if (!effects.persist) return told;
   const raft::LogWrite& write = effects.persist->log;

@@ -81,12 +81,12 @@ std::uint64_t Trace::answered(SimTime at, const Between& between, const machine:
 
 void Trace::fault_began(SimTime at, std::uint64_t fault, NodeId node, std::string_view name, Duration lasts) {
   if (story_ != nullptr) story_->fault_began(at, fault, number(node), name);
-  tell(at, node, [&] { return fmt::format("FAULT {} for {} ms", name, lasts.ns / 1'000'000); });
+  if (sink_) write_line(at, node, fmt::format("FAULT {} for {} ms", name, lasts.ns / 1'000'000));
 }
 
 void Trace::fault_ended(SimTime at, std::uint64_t fault, NodeId node, std::string_view name) {
   if (story_ != nullptr) story_->fault_ended(at, fault);
-  tell(at, node, [&] { return fmt::format("fault {} ends", name); });
+  if (sink_) write_line(at, node, fmt::format("fault {} ends", name));
 }
 
 void Trace::say(SimTime at, NodeId node, std::string text) {

@@ -14,7 +14,7 @@ void tell_verdict(std::FILE* out, const Invocation& invocation, const RunResult&
 std::string leave_evidence(std::FILE* out, const Runner& runner, const RunSettings& settings,
                            const Invocation& invocation, const EvidencePlace& place) {
   if (place.is_unwanted) return {};
-  const auto folder = write_evidence(runner, settings, invocation, place.folder);
+  const auto folder = write_evidence(runner, settings, invocation, place.folder, {});
   if (folder)
     fmt::print(out, "  evidence: {} (open timeline.html)\n", folder->string());
   else

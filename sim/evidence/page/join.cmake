@@ -1,0 +1,10 @@
+# cmake -DIN=timeline.html -DOUT=joined.html -P join.cmake: puts the files that IN names as /*FILE name*/ into their places.
+get_filename_component(folder ${IN} DIRECTORY)
+file(READ ${IN} text)
+string(REGEX MATCHALL "/\\*FILE [a-z.]+\\*/" marks "${text}")
+foreach(mark IN LISTS marks)
+  string(REGEX REPLACE "/\\*FILE ([a-z.]+)\\*/" "\\1" name "${mark}")
+  file(READ ${folder}/${name} part)
+  string(REPLACE "${mark}" "${part}" text "${text}")
+endforeach()
+file(WRITE ${OUT} "${text}")
