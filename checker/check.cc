@@ -31,6 +31,30 @@ std::string functions_of(const History& history) {
   return text;
 }
 
+// Asks for the model, and names those that could be meant.
+std::string which_model(const History& history, CheckOptions options) {
+  options.init = std::nullopt;
+  std::vector<std::string_view> fitting;
+  for (const std::string_view name : model_names()) {
+    const auto make = find_model(name, options);
+    if (!make) continue;
+    const Machine machine = (*make)();
+    const bool fits = std::ranges::none_of(history.operations, [&](const Operation& operation) {
+      return machine.fit(operation).kind == Fit::Kind::Refuse;
+    });
+    if (fits) fitting.push_back(name);
+  }
+  const std::string functions = functions_of(history);
+  if (functions.empty()) return "no client did anything: name the model with --model";
+  if (fitting.empty()) {
+    return fmt::format(
+        "no one model has the functions {} with these values: name the model with --model, one of {}",
+        functions, fmt::join(model_names(), ", "));
+  }
+  return fmt::format("the functions {} alone do not tell the model: name the model with --model, {}{}",
+                     functions, fitting.size() == 1 ? "perhaps " : "one of ", fmt::join(fitting, ", "));
+}
+
 // Parts in order of size, the small ones first: most violations are found before the long searches.
 std::vector<std::uint32_t> by_size(const Partitions& partitions) {
   std::vector<std::uint32_t> order(partitions.size());
@@ -152,9 +176,7 @@ std::expected<Result, Damage> check(History& history, const CheckOptions& asked)
   if (options.model.empty()) {
     const auto guessed = guess_model(history);
     if (!guessed) {
-      return std::unexpected(Damage{
-          .place = {},
-          .what = fmt::format("no one model has the functions {}: name the model", functions_of(history))});
+      return std::unexpected(Damage{.place = {}, .what = which_model(history, options)});
     }
     options.model = *guessed;
   }

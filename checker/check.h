@@ -73,6 +73,7 @@ struct Result {
   std::string reason;  ///< of the first part that is not linearizable, else of the first unknown one
   std::string budget;  ///< what ended, exactly if unknown
   std::size_t object_count = 0;
+  std::size_t undecided_count = 0;  ///< objects that a budget left open
   /// Who decided: the parts, or the one that is not linearizable. In alphabetical order.
   std::vector<std::string_view> procedures;
   /// In order of first appearance of the key. Without CheckOptions::keep_all what is linearizable is left

@@ -8,6 +8,7 @@ namespace pawl::checker {
 void KeptParts::add(std::size_t place, std::size_t index, PartResult part) {
   const std::lock_guard lock(adding_);
   if (!part.decided_by.empty()) procedures_.insert(part.decided_by);
+  if (part.verdict == Verdict::Unknown) ++undecided_count_;
   Kept kept{.place = place, .index = index, .part = std::move(part)};
   if (keeps_all_ || kept.part.verdict == Verdict::NotLinearizable) {
     kept_.push_back(std::move(kept));
@@ -33,6 +34,7 @@ void KeptParts::forget_after(std::size_t place) {
 Result KeptParts::take() {
   std::ranges::sort(kept_, {}, &Kept::index);
   Result result;
+  result.undecided_count = undecided_count_;
   result.parts.reserve(kept_.size());
   for (Kept& kept : kept_) result.parts.push_back(std::move(kept.part));
   result.verdict = Verdict::Linearizable;

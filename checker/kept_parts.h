@@ -35,6 +35,7 @@ class KeptParts {
   std::mutex adding_;
   std::vector<Kept> kept_;
   std::set<std::string_view> procedures_;
+  std::size_t undecided_count_ = 0;
 };
 
 }  // namespace pawl::checker

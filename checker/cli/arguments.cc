@@ -37,6 +37,7 @@ struct Words {
   std::string nil_read = "value";
   std::string cas_fail = "drop";
   std::string tuples = "guess";
+  std::string order = "lines";
 };
 
 template <typename T>
@@ -56,7 +57,12 @@ std::expected<void, std::string> choose(std::string_view flag, const std::string
   return std::unexpected(fmt::format("{} is one of {}, not '{}'", flag, fmt::join(all, ", "), word));
 }
 
-std::expected<void, std::string> settle_words(const Words& words, CheckOptions& options) {
+std::expected<void, std::string> settle_words(const Words& words, Arguments& arguments) {
+  CheckOptions& options = arguments.options;
+  if (auto chosen = choose<Order>("--order", words.order, {{"lines", Order::Lines}, {"time", Order::Time}},
+                                  arguments.order);
+      !chosen)
+    return chosen;
   if (auto chosen = choose<NilRead>("--nil-read", words.nil_read,
                                     {{"value", NilRead::Value}, {"any", NilRead::Any}}, options.nil_read);
       !chosen)
@@ -107,6 +113,10 @@ std::expected<void, std::string> settle(Arguments& arguments, double deadline_s)
   if (!arguments.second_opinion.empty() && arguments.file == "-") {
     return std::unexpected("--second-opinion needs a file: standard input can be read only once");
   }
+  if (arguments.order == Order::Time && (arguments.follows || !arguments.second_opinion.empty())) {
+    return std::unexpected(
+        "--order time goes with neither --follow nor --second-opinion: both go by the order of the lines");
+  }
   if (arguments.follows && (!arguments.page.empty() || !arguments.second_opinion.empty())) {
     return std::unexpected(
         "--follow goes with neither --html nor --second-opinion: ask them when the file is done");
@@ -143,6 +153,8 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
       ->type_name("drop|differs");
   app.add_option("--tuples", words.tuples, "whether values are [key value] of independent objects")
       ->type_name("guess|yes|no");
+  app.add_option("--order", words.order, "events happened in the order of the lines, or of their :time")
+      ->type_name("lines|time");
   app.add_option("--deadline", deadline_s, "seconds for deciding and explaining together")
       ->type_name("S")
       ->default_val(kDeadlineSeconds);
@@ -182,7 +194,7 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
   options.use_decisions = !searches_only;
   options.explain = !has_no_core;
   options.keep_all = is_json || is_edn || !arguments.page.empty();
-  auto settled = settle_words(words, options);
+  auto settled = settle_words(words, arguments);
   if (settled) settled = settle(arguments, deadline_s);
   if (!settled) {
     fmt::print(stderr, "pawl-check: {}\n", settled.error());

@@ -15,6 +15,9 @@ inline constexpr int kExitDisagreement = 3;
 inline constexpr int kExitUsage = 64;
 inline constexpr int kExitDamaged = 65;
 
+/// What says in which order events happened.
+enum class Order : std::uint8_t { Lines, Time };
+
 /// The form of a verdict.
 enum class Output : std::uint8_t { Text, Json, Edn };
 
@@ -26,6 +29,7 @@ struct Arguments {
   std::string page;                ///< where to write the HTML page; empty: nowhere
   std::string second_opinion;      ///< "knossos" or empty
   std::uint64_t memory_bytes = 0;  ///< of the whole process
+  Order order = Order::Lines;
   bool follows = false;
   bool is_quiet = false;
 };

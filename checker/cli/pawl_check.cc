@@ -131,6 +131,10 @@ int judge_whole(EventReader& reader, const Arguments& arguments, Limits& limits,
   auto history = read_all(reader, limits, progress);
   progress.clear();
   if (!history) return damaged(arguments.file, history.error());
+  if (arguments.order == Order::Time) {
+    if (auto ordered = order_by_time(*history); !ordered) return damaged(arguments.file, ordered.error());
+    history->account.backward = {};
+  }
   prepare_unknown(limits, arguments, "judging");
   CheckOptions options = arguments.options;
   options.deadline = limits.time_left();
@@ -260,7 +264,8 @@ int run(const Arguments& arguments) {
   if (!source) return source.error();
   // An order is as long as the history: who asks for it has the whole held.
   const bool wants_little = arguments.output != Output::Json && arguments.page.empty() &&
-                            arguments.second_opinion.empty() && arguments.options.use_decisions;
+                            arguments.second_opinion.empty() && arguments.options.use_decisions &&
+                            arguments.order == Order::Lines;
   const bool is_live = may_be_sequencer && (arguments.follows || (wants_little && is_long(*source)));
   std::optional<EventReader> reader(std::move(*source));
   if (is_live) {

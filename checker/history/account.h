@@ -15,6 +15,15 @@ struct Account {
   std::uint64_t bystander_count = 0;  ///< :info of processes with a name that invoked nothing before
   std::uint64_t log_line_count = 0;   ///< lines of a log that hold no operation
 
+  struct Lines {
+    std::uint64_t count = 0;
+    std::uint64_t first_line = 0;
+    bool operator==(const Lines&) const = default;
+  };
+  Lines untimed = {};                 ///< clients' events without an integer :time
+  Lines backward = {};                ///< clients' events with an earlier :time than a line before
+  std::uint64_t backward_ns_max = 0;  ///< how much earlier, at most
+
   bool operator==(const Account&) const = default;
 };
 

@@ -102,8 +102,12 @@ Scan EventReader::field(Field field, RawEvent& event, Names& names) {
     case Field::Idem: return run(event.idem_run, event);
     case Field::Error: return shown_run(event.error_run, event);
     case Field::Time:
-      return lexer_.take_integer(event.time_ns) ? Scan::Ok : shown_number(event.time_ns, event);
-    case Field::Index: return lexer_.take_integer(event.index) ? Scan::Ok : shown_number(event.index, event);
+      event.has_time = lexer_.take_integer(event.time_ns);
+      return event.has_time ? Scan::Ok : shown_number(event.time_ns, event.has_time, event);
+    case Field::Index: {
+      bool ignored = false;
+      return lexer_.take_integer(event.index) ? Scan::Ok : shown_number(event.index, ignored, event);
+    }
     case Field::Token: return witness(event.token, event.has_token);
     case Field::Revision: return witness(event.revision, event.has_revision);
     case Field::Incarnation: return witness(event.incarnation, event.has_incarnation);

@@ -36,11 +36,12 @@ Scan EventReader::shown_run(AtomRun& form, RawEvent& event) {
 }
 
 // What is no integer says nothing, and leaves `number` as it is.
-Scan EventReader::shown_number(std::int64_t& number, RawEvent& event) {
+Scan EventReader::shown_number(std::int64_t& number, bool& is_there, RawEvent& event) {
   AtomRun form;
   if (Scan scan = shown_run(form, event); scan != Scan::Ok) return scan;
   const Atom& atom = event.atoms[form.begin];
-  if (atom.kind == AtomKind::Integer) number = atom.number;
+  is_there = atom.kind == AtomKind::Integer;
+  if (is_there) number = atom.number;
   return Scan::Ok;
 }
 

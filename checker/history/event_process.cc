@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "checker/history/event_reader.h"
 
 namespace pawl::checker {
@@ -103,6 +105,19 @@ Scan EventReader::incomplete(const RawEvent& event) {
   return lexer_.bad("this event has no f: what was done, such as :read?");
 }
 
+// Of an event that has no time, or an earlier one than some line before.
+void EventReader::note_time(const RawEvent& event) {
+  const auto count = [&](Account::Lines& lines) {
+    if (lines.count++ == 0) lines.first_line = event.place.line;
+  };
+  if (!event.has_time) return count(account_.untimed);
+  count(account_.backward);
+  // Unsigned, since the two may be farther apart than a signed number goes.
+  const std::uint64_t back =
+      static_cast<std::uint64_t>(latest_ns_) - static_cast<std::uint64_t>(event.time_ns);
+  account_.backward_ns_max = std::max(account_.backward_ns_max, back);
+}
+
 Scan EventReader::complete(RawEvent& event) {
   if (fields_ != kHasAll) return incomplete(event);
   if (!event.is_client) {
@@ -110,6 +125,13 @@ Scan EventReader::complete(RawEvent& event) {
   } else if (event.process < kNamedProcessesEnd && is_bystander(event)) {
     event.is_client = false;
     ++account_.bystander_count;
+  }
+  if (event.is_client) {
+    if (event.has_time && event.time_ns >= latest_ns_) {
+      latest_ns_ = event.time_ns;
+    } else {
+      note_time(event);
+    }
   }
   // What a client is told to do and what it is answered must be understood; nothing else must.
   const bool is_judged = event.is_client && (event.type == EventType::Invoke || event.type == EventType::Ok);

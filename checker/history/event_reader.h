@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <expected>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -82,12 +83,13 @@ class EventReader {
   Scan witness(std::int64_t& number, bool& is_there);
   Scan run(AtomRun& form, RawEvent& event);
   bool quick_run(AtomRun& form, RawEvent& event);
-  Scan shown_number(std::int64_t& number, RawEvent& event);
+  Scan shown_number(std::int64_t& number, bool& is_there, RawEvent& event);
   Scan any_run(AtomRun& form, RawEvent& event, Complaint& complaint);
   Scan shown_run(AtomRun& form, RawEvent& event);
   Scan complete(RawEvent& event);
   Scan incomplete(const RawEvent& event);
   bool is_transaction(RawEvent& event);
+  void note_time(const RawEvent& event);
   bool is_bystander(const RawEvent& event);
   bool is_tuple_end(char closer) const;
   Step fail(Scan scan) const { return scan == Scan::More ? Step::More : Step::Bad; }
@@ -111,7 +113,8 @@ class EventReader {
   Complaint complaint_;            ///< about the value or the key of the event
   Layout layout_;
   std::array<KnownFunction, kKnownFunctionCount> known_functions_{};
-  std::vector<bool> has_invoked_;  ///< by process, of those with a name
+  std::vector<bool> has_invoked_;                                      ///< by process, of those with a name
+  std::int64_t latest_ns_ = std::numeric_limits<std::int64_t>::min();  ///< of all clients' events
   Account account_;
   Damage damage_;
 };

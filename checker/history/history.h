@@ -60,6 +60,8 @@ struct History {
   /// Events of no client (nemesis), with the position before which they stand. Shown, never judged.
   std::vector<std::pair<EventNumber, Event>> marks;
 
+  /// Keys were lifted from [key value] tuples because the values look so, and nobody said that they are.
+  bool has_guessed_tuples = false;
   /// What its file has beside; empty of a history made in memory.
   Account account;
 
@@ -104,6 +106,11 @@ enum class Tuples : std::uint8_t { Guess, Yes, No };
 /// operations that have no other reading say so (a read invoked with `[k nil]`, a cas with
 /// `[k [old new]]`). An error names the first operation that is no tuple among tuples.
 std::expected<void, Damage> lift_keys(History& history, Tuples tuples);
+
+/// Puts the events of a history that was read in the order of their :time, whatever the order of their lines.
+/// Those of one time count as concurrent. An error names an event without a time, or a process whose times
+/// disagree with the order of its lines.
+std::expected<void, Damage> order_by_time(History& history);
 
 /// Whether a history is one of transactions.
 enum class Transactions : std::uint8_t { Guess, Yes };

@@ -89,6 +89,8 @@ class KeyNumbers {
 
 std::expected<void, Damage> lift_keys(History& history, Tuples tuples) {
   if (tuples == Tuples::No || (tuples == Tuples::Guess && !are_tuples(history))) return {};
+  const char* const way_out = tuples == Tuples::Guess ? "; if none of them is a tuple, say --tuples no" : "";
+  history.has_guessed_tuples = tuples == Tuples::Guess;
   for (Operation& operation : history.operations) {
     const Value::List* called = operation.argument.pair();
     const Value::List* returned = operation.result.pair();
@@ -96,14 +98,14 @@ std::expected<void, Damage> lift_keys(History& history, Tuples tuples) {
     if (!called || (has_result && !returned)) {
       return std::unexpected(
           Damage{.place = {.line = called ? operation.ret_line : operation.call_line, .column = 1},
-                 .what = fmt::format("the value of this {} is no [key value] tuple as the others are",
-                                     history.f_name(operation))});
+                 .what = fmt::format("the value of this {} is no [key value] tuple as the others are{}",
+                                     history.f_name(operation), way_out)});
     }
     if (has_result && returned->front() != called->front()) {
       return std::unexpected(
           Damage{.place = {.line = operation.ret_line, .column = 1},
-                 .what = fmt::format("a {} of key {} completes with key {}", history.f_name(operation),
-                                     to_edn(called->front()), to_edn(returned->front()))});
+                 .what = fmt::format("a {} of key {} completes with key {}{}", history.f_name(operation),
+                                     to_edn(called->front()), to_edn(returned->front()), way_out)});
     }
     operation.key = called->front();
     operation.argument = Value(called->back());

@@ -130,6 +130,7 @@ void RawEvent::clear() {
   is_client = false;
   process_name = {};
   time_ns = 0;
+  has_time = false;
   index = -1;
   has_token = has_revision = has_incarnation = false;
   value_run = key_run = idem_run = error_run = {};

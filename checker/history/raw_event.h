@@ -51,6 +51,7 @@ struct RawEvent {
   std::string_view process_name;  ///< as it stands in the file; empty: the process is an integer
   Symbol f = 0;
   std::int64_t time_ns = 0;
+  bool has_time = false;    ///< :time is an integer
   std::int64_t index = -1;  ///< -1: absent
   bool has_token = false;
   bool has_revision = false;

@@ -78,9 +78,13 @@ void find_dependents(BuiltProblem& built, const Machine& machine) {
   }
 }
 
-PartResult out_of_budget(PartResult part, std::string_view budget) {
+PartResult out_of_budget(PartResult part, std::string_view budget, const SearchResult& found,
+                         const Operation& stuck, const History& history) {
   part.verdict = Verdict::Unknown;
-  part.reason = fmt::format("the {} ended after {} configurations, undecided", budget, part.configurations);
+  part.reason = fmt::format(
+      "the {} ended after {} configurations, undecided: there are orders up to {} of {} answers, the next "
+      "would be {}",
+      budget, part.configurations, found.returns_passed, found.return_count, describe(history, stuck));
   part.budget = budget;
   return part;
 }
@@ -154,9 +158,13 @@ PartResult judge(const History& history, std::span<const std::uint32_t> members,
   const SearchResult found = search(
       built.problem, steps, {.budget = budget, .model_bytes = machine.bytes, .progress = options.progress});
   part.configurations = found.configurations;
+  const auto ended = [&](std::string_view what) {
+    const Operation& stuck = history.operations[built.problem.items[found.stuck_item].operation];
+    return out_of_budget(std::move(part), what, found, stuck, history);
+  };
   switch (found.found) {
-    case Found::DeadlineEnded: return out_of_budget(std::move(part), "deadline");
-    case Found::MemoryEnded: return out_of_budget(std::move(part), "memory");
+    case Found::DeadlineEnded: return ended("deadline");
+    case Found::MemoryEnded: return ended("memory");
     case Found::Nothing:
       part.verdict = Verdict::NotLinearizable;
       explain_stuck(history, built, machine, found, part);

@@ -244,19 +244,19 @@ bool Searcher::is_out_of_budget(SearchResult& result) {
     const std::size_t fixed =
         limits_.model_bytes() + steps_.bytes() + at_.bytes() + choices_.capacity() * sizeof(Choice);
     const std::size_t limit = limits_.budget.memory_bytes_max();
-    if (fixed + visited_.bytes() > limit) {
-      if (fixed > limit / 2) {
-        result.found = Found::MemoryEnded;
-        result.configurations = configurations_;
-        return true;
-      }
+    if (fixed + visited_.bytes() <= limit) return false;
+    if (fixed <= limit / 2) {
       forget_visited();
+      return false;
     }
-    return false;
+    result.found = Found::MemoryEnded;
   } else {
     return false;
   }
   result.configurations = configurations_;
+  result.returns_passed = farthest_;
+  result.return_count = static_cast<std::uint32_t>(line_.returns.size());
+  if (farthest_ < line_.returns.size()) result.stuck_item = line_.returns[farthest_];
   return true;
 }
 

@@ -16,11 +16,14 @@ enum class Found : std::uint8_t { Order, Nothing, DeadlineEnded, MemoryEnded };
 
 struct SearchResult {
   Found found = Found::Nothing;
-  std::vector<std::uint32_t> order;   ///< items in a legal order, if one was found
-  std::uint32_t stuck_item = 0;       ///< if Nothing: the item whose return no configuration gets past
-  EventNumber stuck_by = 0;           ///< if Nothing: no operation called later has a part in it
+  std::vector<std::uint32_t> order;  ///< items in a legal order, if one was found
+  std::uint32_t stuck_item =
+      0;                     ///< the item whose return no configuration gets past; if a budget ended, so far
+  EventNumber stuck_by = 0;  ///< if Nothing: no operation called later has a part in it
   std::vector<StateId> stuck_states;  ///< some of the states reached before that return
   std::uint64_t configurations = 0;
+  std::uint32_t returns_passed = 0;  ///< by the order that came farthest; of return_count. If a budget ended
+  std::uint32_t return_count = 0;
 };
 
 struct SearchLimits {

@@ -109,28 +109,6 @@ TEST_F(PawlCheck, PrintsForPrograms) {
   EXPECT_THAT(run("--edn " + good_).text, HasSubstr("{:valid? true"));
 }
 
-TEST_F(PawlCheck, SaysWhatWasNotJudged) {
-  const std::string nemesis = "{:process :nemesis, :type :info, :f :kill}\n";
-  const std::string ok =
-      "{:process \"a\", :type :invoke, :f :next}\n{:process \"a\", :type :ok, :f :next, :value 1}\n";
-  const std::string told = "not judged: 2 events of the nemesis";
-  const std::string mixed = write("mixed.edn", nemesis + ok + nemesis);
-  for (const std::string flag : {"", "--json ", "--edn "})
-    EXPECT_THAT(run(flag + mixed).text, HasSubstr(told));
-  const Outcome named = run(write("named.edn", ok +
-                                                   "{:process \"b\", :type :invoke, :f :next}\n"
-                                                   "{:process \"b\", :type :ok, :f :next, :value 1}\n" +
-                                                   nemesis + nemesis));
-  EXPECT_EQ(named.code, 1) << named.text;
-  EXPECT_THAT(named.text, AllOf(HasSubstr("process \"b\" next -> 1"), HasSubstr(told)));
-  EXPECT_THAT(run("--json " + write("again.edn", ok + ok)).text, HasSubstr(R"("process":"\"a\"")"));
-  EXPECT_THAT(run("--edn " + write("again.edn", ok + ok)).text, HasSubstr(R"({:process "a", :type :ok)"));
-  const Outcome failed = run("--model register " + write("failed.edn", "[0 :invoke :read] [0 :fail :read]"));
-  EXPECT_THAT(failed.text, HasSubstr("nothing succeeded: 1 operations failed, 0"));
-  EXPECT_THAT(run("--model register " + write("nobody.edn", nemesis)).text,
-              HasSubstr("no client did anything"));
-}
-
 TEST_F(PawlCheck, WritesThePage) {
   const std::string page = (folder_ / "page.html").string();
   EXPECT_EQ(run("--html " + page + " " + bad_).code, 1);

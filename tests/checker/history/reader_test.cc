@@ -275,7 +275,8 @@ TEST(Reader, JudgesProcessesByName) {
     EXPECT_EQ(history->process_text(history->operations[2]), "7");
     EXPECT_NE(history->operations[0].process, history->operations[1].process);
     EXPECT_EQ(*history->operations[1].result.integer(), 3);
-    EXPECT_EQ(history->account, (Account{.nemesis_count = 1, .bystander_count = 1}));
+    EXPECT_EQ(history->account.nemesis_count, 1u);
+    EXPECT_EQ(history->account.bystander_count, 1u);
     EXPECT_EQ(history->marks.size(), 2u);
   }
 }
