@@ -87,13 +87,8 @@ std::uint64_t Stream::make(Line& line, std::uint64_t count, std::uint64_t drawn,
 }
 
 std::uint64_t Stream::quiet_of(const Line& line, std::uint64_t count, std::uint64_t asked) {
-  switch (line.rule) {
-    case QuietRule::AsAsked: return std::min(asked, count - 1);
-    case QuietRule::Spread:
-      return static_cast<std::uint64_t>(static_cast<Wide>(count) * line.part / line.parts);
-    case QuietRule::Vary: return scale(mix(line.part + line.next * kGolden), count);
-  }
-  return asked;
+  if (line.varies_from != 0) return scale(mix(line.varies_from + line.next * kGolden), count);
+  return std::min(asked, count - 1);
 }
 
 std::uint64_t Stream::listed(const Line& line, std::uint64_t count, std::uint64_t otherwise) {
@@ -146,19 +141,12 @@ Duration Stream::millis(const char* label, Range range_ms, Quiet quiet) {
   return microseconds(within(label, {range_ms.min * 1000, range_ms.max * 1000}, quiet));
 }
 
-void Stream::spread_quiet(const char* label, std::uint64_t part, std::uint64_t parts) {
-  PAWL_CHECK(part < parts);
-  Line& told = line(label);
-  told.rule = QuietRule::Spread;
-  told.part = part;
-  told.parts = parts;
+void Stream::spread_quiet(std::uint64_t part, std::uint64_t parts) {
+  part_ = part % parts;
+  parts_ = parts;
 }
 
-void Stream::vary_quiet(const char* label) {
-  Line& told = line(label);
-  told.rule = QuietRule::Vary;
-  told.part = origin(kQuietSeed, name_, label);
-}
+void Stream::vary_quiet(const char* label) { line(label).varies_from = origin(kQuietSeed, name_, label); }
 
 Stream& ChoiceBook::stream(const std::string& name) {
   const auto [place, is_new] = streams_.try_emplace(name, seed_, name);

@@ -36,8 +36,10 @@ class Stream final : public Choices {
  public:
   Stream(std::uint64_t seed, std::string_view name);
 
-  /// Quiet is 0, unless the stream was told otherwise.
-  std::uint64_t choose(const char* label, std::uint64_t count) override { return choose(label, count, 0); }
+  /// Quiet is 0, unless the stream was told to spread (spread_quiet) or vary.
+  std::uint64_t choose(const char* label, std::uint64_t count) override {
+    return choose(label, count, static_cast<std::uint64_t>(static_cast<Wide>(count) * part_ / parts_));
+  }
   std::uint64_t choose(const char* label, std::uint64_t count, std::uint64_t quiet);
 
   /// True in `per_million` of a million cases; quiet is false.
@@ -52,24 +54,23 @@ class Stream final : public Choices {
   }
   Duration millis(const char* label, Range range_ms, Quiet quiet);
 
-  /// From now on the quiet value of `label` lies at `part` of `parts` of its count: those who must not choose
-  /// alike even in a quiet run each get a part of their own.
-  void spread_quiet(const char* label, std::uint64_t part, std::uint64_t parts);
+  /// From now on the quiet value of whatever names none lies at `part` of `parts` of its count: those who
+  /// must not choose alike even in a quiet run each get a part of their own.
+  void spread_quiet(std::uint64_t part, std::uint64_t parts);
   /// From now on the quiet value of `label` is another one each time, whatever the seed: for what has to
   /// differ.
   void vary_quiet(const char* label);
 
  private:
   friend class ChoiceBook;
-  enum class QuietRule : std::uint8_t { AsAsked, Spread, Vary };
+  __extension__ using Wide = unsigned __int128;
   /// What one label has chosen so far.
   struct Line {
     const char* label = nullptr;
     std::uint64_t drawn_from = 0;
     std::uint64_t next = 0;
-    QuietRule rule = QuietRule::AsAsked;
-    std::uint64_t part = 0;
-    std::uint64_t parts = 1;
+    /// Where a quiet value comes from that varies; 0 if it is the one that was asked for.
+    std::uint64_t varies_from = 0;
   };
 
   Line& line(const char* label);
@@ -84,6 +85,8 @@ class Stream final : public Choices {
 
   std::uint64_t seed_;
   std::uint64_t name_;
+  std::uint64_t part_ = 0;
+  std::uint64_t parts_ = 1;
   std::vector<Line> lines_;
   std::vector<Choice>* record_ = nullptr;
   bool has_list_ = false;

@@ -15,7 +15,7 @@
 
 #include "sim/evidence/timeline.h"
 #include "sim/run/report.h"
-#include "sim/run/runner.h"
+#include "sim/run/run.h"
 
 namespace pawl::sim {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/ids.h"
+#include "sim/system/system.h"
 #include "sim/world/event_queue.h"
 
 namespace pawl::sim {
@@ -19,8 +19,8 @@ struct Violation {
   /// How many events had happened, and when it was.
   std::uint64_t step = 0;
   SimTime at;
-  /// Whose event it was; kNobody if it was no node's.
-  NodeId node;
+  /// Whose event it was; kNoHost if it was no node's.
+  HostId node;
 };
 
 class Findings {
@@ -29,10 +29,10 @@ class Findings {
   void begin_step(std::uint64_t step, const Event& event) {
     step_ = step;
     at_ = event.at;
-    node_ = NodeId{event.node};
+    node_ = HostId{event.node};
   }
   /// The run is over: what is found from now on is about all of it.
-  void end_run() { node_ = kNobody; }
+  void end_run() { node_ = kNoHost; }
   /// Records a violation, unless the oracle is switched off or there is one already.
   void violated(std::string_view oracle, std::string detail);
   const std::optional<Violation>& violation() const { return violation_; }
@@ -45,7 +45,7 @@ class Findings {
   std::string off_;
   std::uint64_t step_ = 0;
   SimTime at_;
-  NodeId node_;
+  HostId node_;
 };
 
 /// The names of all oracles, for `--oracles-off` and the summary.

@@ -7,7 +7,7 @@
 #include "sim/pawl/cli/hash.h"
 #include "sim/pawl/cli/replay.h"
 #include "sim/pawl/cli/run.h"
-#include "sim/run/world.h"
+#include "sim/run/run.h"
 
 int main(int argc, char** argv) {
   using namespace pawl::sim;
@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
   app.footer(kExitCodes);
   app.require_subcommand(1);
   const std::vector<Subcommand> verbs{add_run(app, program), add_replay(app, program), add_hash(app),
-                                     add_explore(app)};
+                                      add_explore(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::RequiredError& error) {

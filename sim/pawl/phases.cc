@@ -32,10 +32,10 @@ void Phases::died(NodeId node) {
   tell();
 }
 
-void Phases::stepped(NodeId node, const node::Node& machine, const node::Effects& effects) {
+void Phases::stepped(NodeId node, const node::Node& machine, const node::Persist* persist) {
   const raft::Raft& raft = machine.raft();
   const raft::Status status = raft.status();
-  if (effects.persist && effects.persist->log.compact_to) compacting_[node.value] = effects.persist->seq;
+  if (persist != nullptr && persist->log.compact_to) compacting_[node.value] = persist->seq;
   if (status.leader != kNobody) recovering_[node.value] = false;
   const bool leads = status.role == raft::Role::Leader;
   of_nodes_[node.value] =

@@ -64,20 +64,21 @@ PlacesTold places_of(const node::PeerMessage& message) {
 }
 
 /// What the node acknowledges with this step; nothing if it does not.
-std::optional<std::string> acknowledged(const node::Effects& effects) {
+std::optional<std::string> acknowledged(const Effects<Pawl>& effects) {
   std::optional<std::string> newest;
-  for (const node::Envelope& envelope : effects.send)
-    for (const node::PeerMessage& message : envelope.messages) {
+  for (const Send<Pawl>& sent : effects.send)
+    for (const node::PeerMessage& message : sent.message) {
       const auto* raft_message = std::get_if<raft::Message>(&message);
       const auto* reply = raft_message == nullptr ? nullptr : std::get_if<raft::AppendReply>(raft_message);
-      if (reply != nullptr) newest = fmt::format("{} to {}", reply->match.value, node_name(envelope.to));
+      if (reply != nullptr) newest = fmt::format("{} to {}", reply->match.value, node_name(node_of(sent.to)));
     }
   return newest;
 }
 
-bool changes_log(const node::Effects& effects) {
-  return effects.persist && (effects.persist->log.truncate_from || !effects.persist->log.append.empty() ||
-                             effects.persist->log.compact_to);
+bool changes_log(const Effects<Pawl>& effects) {
+  if (!effects.write) return false;
+  const raft::LogWrite& write = effects.write->content.log;
+  return write.truncate_from || !write.append.empty() || write.compact_to;
 }
 
 LogTold log_of(const node::Node& node, const raft::Status& raft) {
@@ -124,8 +125,8 @@ Vocabulary tell_vocabulary() {
           .epoch = "term"};
 }
 
-StepTold tell_step(const node::Node& node, const node::Status& status, const node::Effects& effects,
-                   LogPart log) {
+StepTold tell_step(const PawlNode& node, const Effects<Pawl>& effects, LogPart log) {
+  const node::Status& status = node.status();
   StepTold told;
   told.role = static_cast<std::uint8_t>(status.raft.role);
   told.epoch = status.raft.term.value;
@@ -139,10 +140,11 @@ StepTold tell_step(const node::Node& node, const node::Status& status, const nod
   told.values[kApplied] = fmt::format("{}", status.applied.value);
   told.values[kState] = fmt::format("{:08x}", status.digest.high >> 32U);
   told.values[kRequestsWait] = fmt::format("{} requests", status.waiting_requests);
-  if (log == LogPart::Whole || changes_log(effects)) told.log = log_of(node, status.raft);
-  if (!effects.persist) return told;
-  const raft::LogWrite& write = effects.persist->log;
-  told.write = {effects.persist->seq.value, places_of(write.append), to_text(*effects.persist)};
+  if (log == LogPart::Whole || changes_log(effects)) told.log = log_of(node.node(), status.raft);
+  if (!effects.write) return told;
+  const node::Persist& persist = effects.write->content;
+  const raft::LogWrite& write = persist.log;
+  told.write = {effects.write->number, places_of(write.append), to_text(persist)};
   // What a follower appends was told by its leader.
   if (status.raft.role == raft::Role::Leader)
     for (const raft::Entry& entry : write.append) told.entries.push_back(tell_entry(entry));

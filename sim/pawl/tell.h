@@ -8,6 +8,7 @@
 
 #include "core/node/node.h"
 #include "sim/pawl/client/chronicle.h"
+#include "sim/pawl/system.h"
 #include "sim/run/story.h"
 
 namespace pawl::sim {
@@ -17,8 +18,7 @@ Vocabulary tell_vocabulary();
 enum class LogPart : std::uint8_t { IfChanged, Whole };
 
 /// The node after the step that made these effects.
-StepTold tell_step(const node::Node& node, const node::Status& status, const node::Effects& effects,
-                   LogPart log);
+StepTold tell_step(const PawlNode& node, const Effects<Pawl>& effects, LogPart log);
 
 /// All that one envelope carries.
 FlightTold tell_flight(const std::vector<node::PeerMessage>& messages);

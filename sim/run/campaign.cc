@@ -77,7 +77,7 @@ void CampaignSum::add(const RunResult& result) {
   else if (!result.unknown.empty())
     ++unknown;
   events += result.events;
-  acknowledged += result.history.acknowledged;
+  acknowledged += result.figure("acknowledged");
   simulated_ms += result.simulated.ns / 1'000'000;
 }
 

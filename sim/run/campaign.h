@@ -9,7 +9,7 @@
 
 #include "sim/run/floors.h"
 #include "sim/run/marks.h"
-#include "sim/run/runner.h"
+#include "sim/run/run.h"
 
 namespace pawl::sim {
 

@@ -66,25 +66,19 @@ std::string summary_text(const std::string& scenario_path, const CampaignSum& su
 }
 
 std::string figures_text(const RunResult& result) {
-  const HistoryCounts& history = result.history;
-  const NetworkCounts& network = result.network;
-  std::string text =
-      fmt::format("calls {} (acknowledged {}, unknown {}, reads {}, replays {}, expired {}, exhausted {})\n",
-                  history.calls, history.acknowledged, history.unknown, history.reads, history.replays,
-                  history.expired, history.exhausted);
-  text +=
-      fmt::format("messages {} (delivered {}, lost {}, repeated {}, late {}, cut {}, held {}, as bytes {})\n",
-                  network.sent, network.delivered, network.lost, network.repeated, network.straggled,
-                  network.cut, network.held, network.round_trips);
-  text += fmt::format(
-      "steps {}, leaders {}, crashes {} ({} between effects), writes lost {}, compactions {}\n",
-      result.cluster.steps, result.leaders, result.cluster.crashes, result.cluster.deaths_between_effects,
-      result.cluster.lost_writes, result.cluster.compactions);
-  text += fmt::format("promises {}, digests compared {}, served again after {} ms\n", result.promises,
-                      result.digests_compared, result.recovery.ns / 1'000'000);
-  text += fmt::format("events {}, simulated {} ms, hash {:016x}{:016x}\n", result.events,
-                      result.simulated.ns / 1'000'000, result.hash.high, result.hash.low);
-  return text;
+  constexpr std::size_t kWidth = 110;
+  std::string text;
+  std::size_t width = 0;
+  for (const Figure& figure : result.figures) {
+    const std::string one = fmt::format("{} {}", figure.name, figure.value);
+    const bool fits = width + one.size() + 2 <= kWidth;
+    if (!text.empty()) text += fits ? ", " : ",\n";
+    width = (fits ? width + 2 : 0) + one.size();
+    text += one;
+  }
+  return text + fmt::format("\nserved again after {} ms, events {}, simulated {} ms, hash {:016x}{:016x}\n",
+                            result.recovery.ns / 1'000'000, result.events, result.simulated.ns / 1'000'000,
+                            result.hash.high, result.hash.low);
 }
 
 ProgressBar::ProgressBar(Extent extent)

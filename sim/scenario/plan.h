@@ -1,6 +1,6 @@
 #pragma once
-// Everything that one run is, drawn from a scenario by its seed: how large the cluster is, how its network,
-// disks and clocks behave, who asks for what, which faults come when, and what is expected of it.
+// What every run is, drawn from a scenario by its seed: how many hosts there are, how network, disks and
+// clocks behave, which faults come when, and what is expected. A system's own plan derives from this one.
 
 #include <array>
 #include <cstdint>
@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "core/base/time.h"
-#include "core/node/node.h"
 #include "sim/choice/stream.h"
 
 namespace pawl::sim {
@@ -41,32 +40,16 @@ struct DiskPlan {
 };
 
 struct ClockPlan {
-  /// Every life of a node has a monotonic clock that drifts by so many parts in a million either way.
+  /// Every life of a host has a monotonic clock that drifts by so many parts in a million either way.
   std::int64_t drift_ppm_max = 0;
   /// The wall clocks are off by so much at first.
   Range wall_off_ms{0, 0};
 };
 
-/// A script that a client runs; sim/pawl/client/scripts.cc tells each as a story.
-enum class Script : std::uint8_t {
-  Next,       ///< next and reserve with idempotency keys
-  Raw,        ///< next without keys
-  Reader,     ///< reads, and lists
-  Lifecycle,  ///< create, use, delete
-  Bounded,    ///< a sequence with an end, up to exhaustion and beyond
-  Cycling,    ///< a sequence that begins again
-  LateRetry,  ///< old keys again: the identical answer, or expired
-  Misuse,     ///< requests that must be refused
-};
-inline constexpr int kScriptCount = 8;
-
-struct ClientPlan {
-  Script script = Script::Next;
+/// Clients of one kind; a system's own derives from it.
+struct ClientPlanBase {
   std::uint32_t count = 1;
-  std::uint32_t sequences = 1;
   Range think_us{1'000, 50'000};
-  std::uint64_t forward_ppm = 300'000;
-  Range late_ms{500, 5'000};
 };
 
 enum class FaultKind : std::uint8_t {
@@ -89,11 +72,6 @@ enum class FaultKind : std::uint8_t {
 inline constexpr int kFaultKindCount = 15;
 std::string_view name_of(FaultKind kind);
 
-/// Between which effects of a step a node dies.
-enum class Aim : std::uint8_t { Now, AnyStep, Vote, Ack, Hard, Append, Leading, Reply };
-inline constexpr int kAimCount = 8;
-std::string_view name_of(Aim aim);
-
 struct FaultPlan {
   FaultKind kind = FaultKind::Crash;
   /// The how-manieth of its kind in the file, from 1.
@@ -102,8 +80,8 @@ struct FaultPlan {
   Range lasts_ms{100, 1'500};
   /// Wall clock jumps, either way.
   Range jump_ms{0, 0};
-  /// Crashes: the aims to draw from; empty: all.
-  std::vector<Aim> aims;
+  /// Crashes: the aims to draw from, by their numbers (sim/world/victims.h); never empty.
+  std::vector<std::uint32_t> aims{0};
   /// Syncs take so many times as long.
   std::int64_t slow_factor = 20;
   std::uint64_t loss_ppm = 300'000;
@@ -113,39 +91,37 @@ struct SpanPlan {
   /// Quiet before the first fault.
   Duration warmup = seconds(1);
   Duration faults = seconds(15);
-  /// Serving again and standing equal must come within so many election timeouts each.
-  std::int64_t recover_timeouts = 10;
-  std::int64_t converge_timeouts = 50;
+  /// After the faults, serving again and standing equal must come within so long.
+  Duration recover = seconds(3);
+  Duration converge = seconds(15);
   /// Runs in which a minority stays away until the others serve again.
   std::uint64_t minority_away_ppm = 250'000;
 };
 
-/// The floor against emptiness: a run below it proves nothing.
+/// A run in which the figure of that name stays below this proves nothing.
+struct FloorPlan {
+  /// As the figures call it; lives as long as the program.
+  std::string_view figure;
+  std::uint64_t at_least = 0;
+};
+
 struct ExpectPlan {
-  std::uint64_t acknowledged_min = 1;
-  std::uint64_t leaders_min = 1;
-  std::uint64_t replays_min = 0;
-  std::uint64_t reads_min = 0;
-  std::uint64_t expired_min = 0;
-  std::uint64_t exhausted_min = 0;
-  std::uint64_t compactions_min = 0;
+  std::vector<FloorPlan> floors;
   /// Every fault of the run has happened at least this often.
   std::uint64_t faults_min = 1;
   /// Nobody but the first leader led: for runs without faults.
   bool one_leader_only = false;
 };
 
-struct Plan {
+struct RunPlan {
   std::string scenario;
-  std::uint32_t nodes = 3;
-  /// `self` and `life` are set for each node and life.
-  node::Options options;
+  std::uint32_t hosts = 3;
+  /// A host waits so long for more inputs before it takes a step.
   Range turn_us{0, 300};
   Range timer_late_us{0, 1'000};
   NetworkPlan network;
   DiskPlan disk;
   ClockPlan clock;
-  std::vector<ClientPlan> clients;
   std::vector<FaultPlan> faults;
   SpanPlan span;
   ExpectPlan expect;

@@ -9,6 +9,9 @@
 
 namespace pawl::sim {
 
+/// 2026-01-01T00:00:00Z, where the calendars begin.
+inline constexpr WallTime kWallBegin{1'767'225'600'000'000'000};
+
 class Clock {
  public:
   /// Runs too fast (or too slow) by `drift_ppm` parts in a million, from now on.

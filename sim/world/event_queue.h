@@ -20,10 +20,12 @@ enum class EventKind : std::uint8_t {
   Wake,            ///< node's timer; tag: life
   DiskDone,        ///< node's disk has written; tag: life
   DiskLazy,        ///< node's host writes what nobody waits for; tag: life
+  DiskFinds,       ///< node's disk has looked something up; slot: which; tag: life
   Start,           ///< node starts
   Resume,          ///< a paused node goes on; tag: life
-  RequestArrives,  ///< slot: attempt; node: receiver
-  ReplyArrives,    ///< slot: attempt
+  RequestArrives,  ///< tag: request; node: receiver
+  GiveUpArrives,   ///< tag: request; node: receiver
+  ReplyArrives,    ///< slot: word
   ClientTimer,     ///< slot: client; tag: its timer's number
   FaultBegins,     ///< slot: which fault
   FaultEnds,       ///< slot: which fault; tag: its occurrence

@@ -16,14 +16,8 @@ std::string_view name_of(FaultKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-std::string_view name_of(Aim aim) {
-  static constexpr std::array<std::string_view, kAimCount> kNames{"now",  "any-step", "vote",    "ack",
-                                                                  "hard", "append",   "leading", "reply"};
-  return kNames[static_cast<std::size_t>(aim)];
-}
-
 Nemesis::Nemesis(const Parts& parts) : parts_(parts) {
-  for (const FaultPlan& plan : parts.plan.faults) {
+  for (const FaultPlan& plan : parts.faults) {
     // A stream for each fault of the file, whether or not this run has those before it.
     Stream& choices = parts.book.stream(fmt::format("fault.{}.{}", name_of(plan.kind), plan.place));
     Actor& actor = actors_.emplace_back();
@@ -63,19 +57,19 @@ void Nemesis::strike(std::uint32_t index) {
     case FaultKind::Partition: happened = cut_halves(actor); break;
     case FaultKind::OneWay: happened = cut_one_way(actor); break;
     case FaultKind::IsolateLeader: happened = isolate_leader(actor); break;
-    case FaultKind::Crash: happened = crash(actor, any_node(actor), lasts); break;
-    case FaultKind::KillLeader: happened = crash(actor, parts_.cluster.leader(), lasts); break;
+    case FaultKind::Crash: happened = crash(actor, any_host(actor), lasts); break;
+    case FaultKind::KillLeader: happened = crash(actor, parts_.hosts.leader(), lasts); break;
     case FaultKind::CrashAll: happened = crash_all(actor, lasts); break;
     case FaultKind::SlowDisk:
     case FaultKind::HungDisk: happened = disturb_disk(actor); break;
     case FaultKind::ClockJump: happened = jump(actor); break;
     case FaultKind::LossBurst:
-      parts_.network.add_loss(actor.plan->loss_ppm);
+      parts_.links.add_loss(actor.plan->loss_ppm);
       happened = true;
       break;
     case FaultKind::Pause:
     case FaultKind::ClientsCut:
-    case FaultKind::Retire: happened = strike_node(actor, lasts); break;
+    case FaultKind::Retire: happened = strike_host(actor, lasts); break;
     case FaultKind::Reset: happened = reset_connections(actor); break;
     case FaultKind::CrashLoop: break;
   }
@@ -83,204 +77,204 @@ void Nemesis::strike(std::uint32_t index) {
   actor.stands = happened;
   // There was nobody to strike: try again soon.
   if (!happened) return plan_next(index, actor.choices->millis("fault.again", {10, 200}, Quiet::Most));
-  parts_.trace.fault_began(parts_.queue.now(), index, actor.node, name_of(actor.plan->kind), lasts);
+  parts_.trace.fault_began(parts_.queue.now(), index, actor.host, name_of(actor.plan->kind), lasts);
   parts_.queue.plan_in(lasts, EventKind::FaultEnds, 0, index, 0);
 }
 
 void Nemesis::heal(Actor& actor) {
   if (!actor.stands) return;
   actor.stands = false;
-  for (const Link& link : actor.links) parts_.network.heal(link.first, link.second);
+  for (const Link& link : actor.links) parts_.links.heal(link.first, link.second);
   actor.links.clear();
   switch (actor.plan->kind) {
-    case FaultKind::SlowDisk: parts_.cluster.disk(actor.node).set_slow(1); break;
-    case FaultKind::HungDisk: parts_.cluster.disk(actor.node).unhang(parts_.cluster.life(actor.node)); break;
-    case FaultKind::LossBurst: parts_.network.remove_loss(actor.plan->loss_ppm); break;
-    case FaultKind::ClientsCut: --hidden_[actor.node.value]; break;
+    case FaultKind::SlowDisk: parts_.hosts.slow_disk(actor.host, 1); break;
+    case FaultKind::HungDisk: parts_.hosts.unhang_disk(actor.host); break;
+    case FaultKind::LossBurst: parts_.links.remove_loss(actor.plan->loss_ppm); break;
+    case FaultKind::ClientsCut: --hidden_[actor.host.value]; break;
     default: break;
   }
   const auto index = static_cast<std::uint64_t>(&actor - actors_.data());
-  parts_.trace.fault_ended(parts_.queue.now(), index, actor.node, name_of(actor.plan->kind));
+  parts_.trace.fault_ended(parts_.queue.now(), index, actor.host, name_of(actor.plan->kind));
 }
 
-void Nemesis::end(const std::vector<NodeId>& away, Absence how) {
+void Nemesis::end(const std::vector<HostId>& away, Absence how) {
   is_over_ = true;
   away_ = away;
   for (Actor& actor : actors_) heal(actor);
-  parts_.network.become_perfect();
-  for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
-    const NodeId node{n};
-    parts_.cluster.pardon(node);
-    const bool is_away = std::find(away.begin(), away.end(), node) != away.end();
+  parts_.links.become_perfect();
+  for (std::uint64_t n = 1; n <= parts_.hosts.size(); ++n) {
+    const HostId host{n};
+    parts_.hosts.pardon(host);
+    const bool is_away = std::find(away.begin(), away.end(), host) != away.end();
     if (is_away && how == Absence::Down) {
-      parts_.cluster.kill(node, nanoseconds(-1));
+      parts_.hosts.kill(host, nanoseconds(-1));
       continue;
     }
-    if (!parts_.cluster.is_up(node)) parts_.cluster.start(node);
-    if (parts_.cluster.is_paused(node)) parts_.cluster.resume(node);
-    if (is_away) cut_off(node, how);
+    if (!parts_.hosts.is_up(host)) parts_.hosts.start(host);
+    if (parts_.hosts.is_paused(host)) parts_.hosts.resume(host);
+    if (is_away) cut_off(host, how);
   }
 }
 
-void Nemesis::cut_off(NodeId node, Absence how) {
-  for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
-    const NodeId peer{n};
-    if (peer == node) continue;
-    if (how != Absence::Mute) cut_away(peer, node);
-    if (how != Absence::Deaf) cut_away(node, peer);
+void Nemesis::cut_off(HostId host, Absence how) {
+  for (std::uint64_t n = 1; n <= parts_.hosts.size(); ++n) {
+    const HostId peer{n};
+    if (peer == host) continue;
+    if (how != Absence::Mute) cut_away(peer, host);
+    if (how != Absence::Deaf) cut_away(host, peer);
   }
 }
 
-void Nemesis::cut_away(NodeId from, NodeId to) {
-  parts_.network.cut(from, to);
+void Nemesis::cut_away(HostId from, HostId to) {
+  parts_.links.cut(from, to);
   away_links_.emplace_back(from, to);
 }
 
 void Nemesis::come_back() {
   for (const Link& link : away_links_)
     PAWL_STRIKES("fault.minority-is-cut-off-while-others-serve",
-                 parts_.network.is_cut(link.first, link.second) && parts_.cluster.is_up(link.first) &&
-                     parts_.cluster.is_up(link.second));
-  for (const NodeId node : away_)
-    PAWL_STRIKES("fault.minority-is-down-while-others-serve", !parts_.cluster.is_up(node));
-  for (const Link& link : away_links_) parts_.network.heal(link.first, link.second);
+                 parts_.links.is_cut(link.first, link.second) && parts_.hosts.is_up(link.first) &&
+                     parts_.hosts.is_up(link.second));
+  for (const HostId host : away_)
+    PAWL_STRIKES("fault.minority-is-down-while-others-serve", !parts_.hosts.is_up(host));
+  for (const Link& link : away_links_) parts_.links.heal(link.first, link.second);
   away_links_.clear();
-  for (const NodeId node : away_)
-    if (!parts_.cluster.is_up(node)) parts_.cluster.start(node);
+  for (const HostId host : away_)
+    if (!parts_.hosts.is_up(host)) parts_.hosts.start(host);
 }
 
-void Nemesis::cut(Actor& actor, NodeId from, NodeId to) {
-  parts_.network.cut(from, to);
+void Nemesis::cut(Actor& actor, HostId from, HostId to) {
+  parts_.links.cut(from, to);
   actor.links.emplace_back(from, to);
 }
 
-NodeId Nemesis::any_node(Actor& actor) {
-  return NodeId{1 + actor.choices->choose("fault.node", parts_.cluster.size())};
+HostId Nemesis::any_host(Actor& actor) {
+  return HostId{1 + actor.choices->choose("fault.node", parts_.hosts.size())};
 }
 
 bool Nemesis::cut_halves(Actor& actor) {
-  const std::uint32_t size = parts_.cluster.size();
+  const std::uint32_t size = parts_.hosts.size();
   if (size < 2) return false;
   // Every split but "all on one side" is as likely.
   const std::uint64_t sides = 1 + actor.choices->choose("fault.sides", (std::uint64_t{1} << (size - 1)) - 1);
   for (std::uint64_t a = 1; a <= size; ++a)
     for (std::uint64_t b = 1; b <= size; ++b)
-      if (((sides >> (a - 1)) & 1U) != ((sides >> (b - 1)) & 1U)) cut(actor, NodeId{a}, NodeId{b});
-  actor.node = kNobody;
+      if (((sides >> (a - 1)) & 1U) != ((sides >> (b - 1)) & 1U)) cut(actor, HostId{a}, HostId{b});
+  actor.host = kNoHost;
   return true;
 }
 
 bool Nemesis::cut_one_way(Actor& actor) {
-  const std::uint32_t size = parts_.cluster.size();
+  const std::uint32_t size = parts_.hosts.size();
   if (size < 2) return false;
   // One node that is not heard, one that does not hear, or a single link.
   const std::uint64_t way = actor.choices->choose("fault.way", 3);
-  actor.node = any_node(actor);
-  const NodeId other{1 + (actor.node.value + actor.choices->choose("fault.other", size - 1)) % size};
+  actor.host = any_host(actor);
+  const HostId other{1 + (actor.host.value + actor.choices->choose("fault.other", size - 1)) % size};
   for (std::uint64_t n = 1; n <= size; ++n) {
-    const NodeId peer{n};
-    if (peer == actor.node || (way == 2 && peer != other)) continue;
+    const HostId peer{n};
+    if (peer == actor.host || (way == 2 && peer != other)) continue;
     if (way == 0)
-      cut(actor, peer, actor.node);
+      cut(actor, peer, actor.host);
     else
-      cut(actor, actor.node, peer);
+      cut(actor, actor.host, peer);
   }
   return true;
 }
 
 bool Nemesis::isolate_leader(Actor& actor) {
-  const NodeId leader = parts_.cluster.leader();
-  if (leader == kNobody || parts_.cluster.size() < 2) return false;
-  actor.node = leader;
+  const HostId leader = parts_.hosts.leader();
+  if (leader == kNoHost || parts_.hosts.size() < 2) return false;
+  actor.host = leader;
   const std::uint64_t way = actor.choices->choose("fault.way", 3);
-  for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
-    if (NodeId{n} == leader) continue;
-    if (way != 1) cut(actor, NodeId{n}, leader);
-    if (way != 2) cut(actor, leader, NodeId{n});
+  for (std::uint64_t n = 1; n <= parts_.hosts.size(); ++n) {
+    if (HostId{n} == leader) continue;
+    if (way != 1) cut(actor, HostId{n}, leader);
+    if (way != 2) cut(actor, leader, HostId{n});
   }
   return true;
 }
 
-bool Nemesis::crash(Actor& actor, NodeId node, Duration down) {
-  actor.node = node;
-  if (node == kNobody || !parts_.cluster.is_up(node) || parts_.cluster.is_doomed(node)) return false;
+bool Nemesis::crash(Actor& actor, HostId host, Duration down) {
+  actor.host = host;
+  if (host == kNoHost || !parts_.hosts.is_up(host) || parts_.hosts.is_doomed(host)) return false;
   const Aim aim = actor.plan->aims[actor.choices->choose("fault.aim", actor.plan->aims.size())];
   const Duration patience =
       milliseconds(1 + static_cast<std::int64_t>(actor.choices->choose("fault.patience", 2000)));
-  parts_.cluster.doom(node, {aim, down, parts_.queue.now() + patience});
+  parts_.hosts.doom(host, {aim, down, parts_.queue.now() + patience});
   return true;
 }
 
 bool Nemesis::crash_loop(std::uint32_t index) {
   Actor& actor = actors_[index];
   if (actor.crashes_left == 0) {
-    actor.node = any_node(actor);
+    actor.host = any_host(actor);
     actor.crashes_left = 3 + static_cast<std::uint32_t>(actor.choices->choose("fault.loop", 6));
     ++actor.occurrences;
   }
   --actor.crashes_left;
   const Duration down = actor.choices->millis("fault.down", {1, 100}, Quiet::Least);
-  crash(actor, actor.node, down);
+  crash(actor, actor.host, down);
   if (actor.crashes_left == 0) return false;
   plan_next(index, down + actor.choices->millis("fault.up", {1, 600}, Quiet::Most));
   return true;
 }
 
 bool Nemesis::crash_all(Actor& actor, Duration down) {
-  for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
+  for (std::uint64_t n = 1; n <= parts_.hosts.size(); ++n) {
     // They come back one after another.
     const Duration apart = actor.choices->millis("fault.apart", {0, 300}, Quiet::Least);
-    parts_.cluster.kill(NodeId{n}, down + apart);
+    parts_.hosts.kill(HostId{n}, down + apart);
   }
-  actor.node = kNobody;
+  actor.host = kNoHost;
   return true;
 }
 
 bool Nemesis::disturb_disk(Actor& actor) {
-  actor.node = any_node(actor);
+  actor.host = any_host(actor);
   if (actor.plan->kind == FaultKind::SlowDisk)
-    parts_.cluster.disk(actor.node).set_slow(actor.plan->slow_factor);
+    parts_.hosts.slow_disk(actor.host, actor.plan->slow_factor);
   else
-    parts_.cluster.disk(actor.node).hang();
+    parts_.hosts.hang_disk(actor.host);
   return true;
 }
 
 /// Both ends of every connection of one node, often the leader, believe that the other one is gone.
 bool Nemesis::reset_connections(Actor& actor) {
-  actor.node = any_node(actor);
-  const NodeId leader = parts_.cluster.leader();
-  if (leader != kNobody && actor.choices->chance("fault.leader", 500'000)) actor.node = leader;
-  for (std::uint64_t n = 1; n <= parts_.cluster.size(); ++n) {
-    if (NodeId{n} == actor.node) continue;
-    parts_.network.hang_up(actor.node, NodeId{n});
-    parts_.network.hang_up(NodeId{n}, actor.node);
+  actor.host = any_host(actor);
+  const HostId leader = parts_.hosts.leader();
+  if (leader != kNoHost && actor.choices->chance("fault.leader", 500'000)) actor.host = leader;
+  for (std::uint64_t n = 1; n <= parts_.hosts.size(); ++n) {
+    if (HostId{n} == actor.host) continue;
+    parts_.links.hang_up(actor.host, HostId{n});
+    parts_.links.hang_up(HostId{n}, actor.host);
   }
   return true;
 }
 
 bool Nemesis::jump(Actor& actor) {
-  actor.node = any_node(actor);
-  parts_.cluster.jump_clock(actor.node,
-                            actor.choices->millis("fault.jump", actor.plan->jump_ms, Quiet::Nearest0));
+  actor.host = any_host(actor);
+  parts_.hosts.jump_clock(actor.host,
+                          actor.choices->millis("fault.jump", actor.plan->jump_ms, Quiet::Nearest0));
   return true;
 }
 
-bool Nemesis::strike_node(Actor& actor, Duration lasts) {
-  actor.node = any_node(actor);
+bool Nemesis::strike_host(Actor& actor, Duration lasts) {
+  actor.host = any_host(actor);
   if (actor.plan->kind == FaultKind::ClientsCut) {
-    ++hidden_[actor.node.value];
+    ++hidden_[actor.host.value];
     return true;
   }
-  if (!parts_.cluster.is_up(actor.node) || parts_.cluster.is_paused(actor.node)) return false;
+  if (!parts_.hosts.is_up(actor.host) || parts_.hosts.is_paused(actor.host)) return false;
   if (actor.plan->kind == FaultKind::Pause) {
-    parts_.cluster.pause(actor.node, lasts);
+    parts_.hosts.pause(actor.host, lasts);
     return true;
   }
   // The leader leaves: a follower that does has little to hand over.
-  if (const NodeId leader = parts_.cluster.leader(); leader != kNobody && !parts_.cluster.is_paused(leader))
-    actor.node = leader;
-  parts_.cluster.feed(actor.node, node::Retire{});
-  parts_.cluster.doom(actor.node, {Aim::AnyStep, milliseconds(50), parts_.queue.now() + lasts});
+  if (const HostId leader = parts_.hosts.leader(); leader != kNoHost && !parts_.hosts.is_paused(leader))
+    actor.host = leader;
+  parts_.hosts.leave(actor.host);
+  parts_.hosts.doom(actor.host, {kAimAnyStep, milliseconds(50), parts_.queue.now() + lasts});
   return true;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// The nemesis: does to the cluster what the plan's faults say, each fault from its own stream of choices, and
+// The nemesis: does to the hosts what the plan's faults say, each fault from its own stream of choices, and
 // counts what really happened.
 
 #include <array>
@@ -8,9 +8,10 @@
 #include <vector>
 
 #include "sim/choice/stream.h"
+#include "sim/run/trace.h"
 #include "sim/scenario/plan.h"
-#include "sim/world/cluster.h"
-#include "sim/world/network.h"
+#include "sim/world/links.h"
+#include "sim/world/victims.h"
 
 namespace pawl::sim {
 
@@ -26,10 +27,10 @@ inline constexpr int kAbsenceCount = 4;
 class Nemesis {
  public:
   struct Parts {
-    const Plan& plan;
+    const std::vector<FaultPlan>& faults;
     EventQueue& queue;
-    Network& network;
-    Cluster& cluster;
+    Links& links;
+    Victims& hosts;
     ChoiceBook& book;
     Trace& trace;
   };
@@ -39,25 +40,25 @@ class Nemesis {
   void begin();
   /// Performs an event of kind FaultBegins or FaultEnds.
   void happens(const Event& event);
-  /// No more faults; all that stands is healed, every node starts again, and links are perfect. Only the
-  /// nodes of `away` stay as `how` says, until come_back().
-  void end(const std::vector<NodeId>& away, Absence how);
+  /// No more faults; all that stands is healed, every host starts again, and links are perfect. Only the
+  /// hosts of `away` stay as `how` says, until come_back().
+  void end(const std::vector<HostId>& away, Absence how);
   void come_back();
 
-  /// Whether clients cannot reach the node.
-  bool is_hidden(NodeId node) const { return hidden_[node.value] != 0; }
+  /// Whether clients cannot reach the host.
+  bool is_hidden(HostId host) const { return hidden_[host.value] != 0; }
   /// How often the plan's fault number `index` really happened.
   std::uint64_t occurrences(std::size_t index) const { return actors_[index].occurrences; }
 
  private:
-  using Link = std::pair<NodeId, NodeId>;
+  using Link = std::pair<HostId, HostId>;
   /// One fault of the plan and what of it stands now.
   struct Actor {
     const FaultPlan* plan = nullptr;
     Stream* choices = nullptr;
     std::uint64_t occurrences = 0;
     bool stands = false;
-    NodeId node;
+    HostId host;
     std::vector<Link> links;
     std::uint32_t crashes_left = 0;
   };
@@ -69,23 +70,23 @@ class Nemesis {
   bool cut_halves(Actor& actor);
   bool cut_one_way(Actor& actor);
   bool isolate_leader(Actor& actor);
-  bool crash(Actor& actor, NodeId node, Duration down);
+  bool crash(Actor& actor, HostId host, Duration down);
   bool crash_loop(std::uint32_t index);
   bool crash_all(Actor& actor, Duration down);
   bool disturb_disk(Actor& actor);
   bool reset_connections(Actor& actor);
   bool jump(Actor& actor);
-  bool strike_node(Actor& actor, Duration lasts);
-  void cut(Actor& actor, NodeId from, NodeId to);
-  void cut_off(NodeId node, Absence how);
-  void cut_away(NodeId from, NodeId to);
-  NodeId any_node(Actor& actor);
+  bool strike_host(Actor& actor, Duration lasts);
+  void cut(Actor& actor, HostId from, HostId to);
+  void cut_off(HostId host, Absence how);
+  void cut_away(HostId from, HostId to);
+  HostId any_host(Actor& actor);
 
   Parts parts_;
   std::vector<Actor> actors_;
-  std::array<std::uint32_t, kNodesMax + 1> hidden_{};
+  std::array<std::uint32_t, kHostsMax + 1> hidden_{};
   bool is_over_ = false;
-  std::vector<NodeId> away_;
+  std::vector<HostId> away_;
   std::vector<Link> away_links_;
 };
 

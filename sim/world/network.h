@@ -1,74 +1,43 @@
 #pragma once
-// The simulated network between nodes. It loses, repeats, delays and reorders messages, and its links are cut
-// one direction at a time. A message knows no incarnation: what was sent before a crash may arrive after it.
+// The simulated network between hosts. It loses, repeats, delays and reorders messages, and its links are cut
+// one direction at a time. A message knows no life: what was sent before a crash may arrive after it.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
-#include "core/node/effects.h"
-#include "sim/choice/stream.h"
+#include "sim/run/strikes.h"
 #include "sim/run/trace.h"
-#include "sim/scenario/plan.h"
-#include "sim/world/event_queue.h"
+#include "sim/world/links.h"
 
 namespace pawl::sim {
 
-/// Nodes of one run, at most; they are numbered from 1.
-inline constexpr std::uint32_t kNodesMax = 9;
-
-struct NetworkCounts {
-  std::uint64_t sent = 0;
-  std::uint64_t delivered = 0;
-  std::uint64_t lost = 0;
-  std::uint64_t repeated = 0;
-  std::uint64_t straggled = 0;
-  std::uint64_t cut = 0;
-  std::uint64_t held = 0;
-  std::uint64_t round_trips = 0;
-  std::uint64_t hang_ups = 0;
-};
-
-class Network {
+template <System S>
+class Network final : public Links {
  public:
-  /// What happens to a message that is chosen to travel as bytes; returns what comes out at the other end.
-  using RoundTrip = std::function<node::FromPeer(const node::FromPeer&)>;
+  using Message = typename S::Message;
 
   Network(const NetworkPlan& plan, EventQueue& queue, ChoiceBook& book, Trace& trace)
-      : plan_(plan), queue_(&queue), book_(&book), trace_(&trace) {}
+      : Links(plan, queue, book), trace_(&trace) {}
 
-  void set_round_trip(RoundTrip round_trip) { round_trip_ = std::move(round_trip); }
-
+  /// The host begins a life: what is under way from it or to it belongs to an earlier one.
+  void begins(HostId host) { begun_[host.value] = counts_.sent; }
   /// Plans zero, one or two Deliver events for the message.
-  void send(NodeId from, NodeId to, std::vector<node::PeerMessage>&& messages);
-  /// Takes the message of a Deliver event out of its slot. It is empty if the network was healed meanwhile
-  /// and lost what strayed about too long.
-  node::FromPeer take(std::uint32_t slot);
-
-  /// The node begins a life: what is under way from it or to it belongs to an earlier one.
-  void begins(NodeId node) { begun_[node.value] = counts_.sent; }
-
-  /// The connection between the two ended from the side of `gone`: plans a HangUp event at `peer`, unless the
-  /// word of it is lost, as it is when a machine loses its power or the link is cut.
-  void hang_up(NodeId gone, NodeId peer);
-
-  /// Cuts are counted: a link carries again when everything that cut it is healed.
-  void cut(NodeId from, NodeId to) { ++cuts_[from.value][to.value]; }
-  void heal(NodeId from, NodeId to);
-  bool is_cut(NodeId from, NodeId to) const { return cuts_[from.value][to.value] != 0; }
-  void add_loss(std::uint64_t ppm) { burst_ppm_ += ppm; }
-  void remove_loss(std::uint64_t ppm) { burst_ppm_ -= ppm; }
-
-  /// From now on nothing is lost, repeated or late; what is under way arrives soon or never.
-  void become_perfect();
-  const NetworkCounts& counts() const { return counts_; }
+  void send(HostId from, Send<S>&& sent);
+  /// Takes the message of a Deliver event out of its slot; nothing if the network was healed meanwhile and
+  /// lost what strayed about too long.
+  std::optional<Received<S>> take(std::uint32_t slot);
 
  private:
   /// A message on its way; the trace knows it by the number of its flight.
   struct Slot {
-    NodeId to;
-    node::FromPeer message;
+    HostId from;
+    HostId to;
+    Message message;
     SimTime sent;
     std::uint64_t flight = 0;
     /// Messages are numbered as they are sent; of a repeated one each copy has its number.
@@ -76,29 +45,127 @@ class Network {
     bool is_copy = false;
     bool straggles = false;
   };
-  /// The choices of a link in one direction.
-  Stream& link(NodeId from, NodeId to);
-  Duration draw_delay(Stream& choices);
+
+  void healed(HostId from, HostId to) override;
   void plan_delivery(Slot&& slot);
   void mark_arrival(const Slot& slot);
   std::uint32_t store(Slot&& slot);
+  void lost(const Slot& slot) { trace_->lost(queue_->now(), slot.flight); }
 
-  NetworkPlan plan_;
-  EventQueue* queue_;
-  ChoiceBook* book_;
   Trace* trace_;
-  RoundTrip round_trip_;
-  std::array<std::array<std::uint32_t, kNodesMax + 1>, kNodesMax + 1> cuts_{};
-  std::array<std::array<Stream*, kNodesMax + 1>, kNodesMax + 1> links_{};
-  /// The number of the newest message that arrived on a link, and that was sent when a node began its life.
-  std::array<std::array<std::uint64_t, kNodesMax + 1>, kNodesMax + 1> arrived_{};
-  std::array<std::uint64_t, kNodesMax + 1> begun_{};
-  std::uint64_t burst_ppm_ = 0;
+  /// The number of the newest message that arrived on a link, and that was sent when a host began its life.
+  PerLink<std::uint64_t> arrived_{};
+  std::array<std::uint64_t, kHostsMax + 1> begun_{};
   std::vector<Slot> slots_;
-  SimTime healed_at_ = kSimNever;
   std::vector<std::uint32_t> free_;
   std::vector<Slot> held_;
-  NetworkCounts counts_;
 };
+
+template <System S>
+void Network<S>::send(HostId from, Send<S>&& sent) {
+  ++counts_.sent;
+  const HostId to = sent.to;
+  const std::uint64_t flight = S::tell_sent(*trace_, queue_->now(), from, to, sent.message);
+  Stream& link = choices(from, to);
+  Slot slot{from, to, std::move(sent.message), queue_->now(), flight, counts_.sent};
+  if (is_cut(from, to)) {
+    ++counts_.cut;
+    if (!link.chance("net.hold", plan_.held_ppm)) {
+      PAWL_STRIKES("fault.cut-drops-a-message");
+      return lost(slot);
+    }
+    ++counts_.held;
+    PAWL_STRIKES("fault.cut-holds-a-message-back");
+    held_.push_back(std::move(slot));
+    return;
+  }
+  if (link.chance("net.loss", plan_.loss_ppm + burst_ppm_)) {
+    ++counts_.lost;
+    PAWL_STRIKES("fault.message-is-lost");
+    PAWL_STRIKES("fault.burst-loses-a-message", plan_.loss_ppm == 0);
+    return lost(slot);
+  }
+  if constexpr (requires { S::over_the_wire(from, to, slot.message); }) {
+    if (link.chance("net.wire", plan_.wire_round_trip_ppm)) {
+      ++counts_.round_trips;
+      slot.message = S::over_the_wire(from, to, slot.message);
+    }
+  }
+  if (link.chance("net.repeat", plan_.duplicate_ppm)) {
+    ++counts_.repeated;
+    Slot copy(slot);
+    copy.is_copy = true;
+    plan_delivery(std::move(copy));
+  }
+  plan_delivery(std::move(slot));
+}
+
+template <System S>
+void Network<S>::plan_delivery(Slot&& slot) {
+  const auto to = static_cast<std::uint8_t>(slot.to.value);
+  Stream& link = choices(slot.from, slot.to);
+  slot.sent = queue_->now();
+  const Duration delay = draw_delay(link);
+  slot.straggles = delay > microseconds(plan_.delay_us.max);
+  const std::uint32_t place = store(std::move(slot));
+  queue_->plan_in(delay, EventKind::Deliver, to, place, 0);
+}
+
+template <System S>
+std::uint32_t Network<S>::store(Slot&& slot) {
+  if (free_.empty()) {
+    slots_.push_back(std::move(slot));
+    return static_cast<std::uint32_t>(slots_.size() - 1);
+  }
+  const std::uint32_t place = free_.back();
+  free_.pop_back();
+  slots_[place] = std::move(slot);
+  return place;
+}
+
+template <System S>
+std::optional<Received<S>> Network<S>::take(std::uint32_t place) {
+  free_.push_back(place);
+  Slot& slot = slots_[place];
+  std::optional<Received<S>> received(std::in_place, slot.from, std::move(slot.message));
+  const bool has_strayed = slot.sent < healed_at_ && healed_at_ != kSimNever &&
+                           queue_->now() > healed_at_ + microseconds(plan_.delay_us.max);
+  if (has_strayed) {
+    ++counts_.lost;
+    lost(slot);
+    received.reset();
+  } else {
+    ++counts_.delivered;
+    mark_arrival(slot);
+    trace_->arrived(queue_->now(), slot.to, slot.from, slot.flight);
+  }
+  return received;
+}
+
+template <System S>
+void Network<S>::mark_arrival(const Slot& slot) {
+  std::uint64_t& newest = arrived_[slot.from.value][slot.to.value];
+  const bool is_overtaken = slot.number < newest;
+  PAWL_STRIKES("fault.repeated-message-arrives-again", slot.is_copy && slot.number == newest);
+  newest = std::max(newest, slot.number);
+  PAWL_STRIKES("fault.message-is-overtaken", is_overtaken);
+  PAWL_STRIKES("fault.straggler-is-overtaken", is_overtaken && slot.straggles);
+  PAWL_STRIKES("fault.message-of-an-earlier-life-arrives", slot.number <= begun_[slot.from.value]);
+  PAWL_STRIKES("fault.message-to-an-earlier-life-arrives", slot.number <= begun_[slot.to.value]);
+}
+
+template <System S>
+void Network<S>::healed(HostId from, HostId to) {
+  std::vector<Slot> kept;
+  for (Slot& held : held_) {
+    if (held.to == to && held.from == from) {
+      PAWL_STRIKES("fault.message-held-back-goes-on");
+      plan_delivery(std::move(held));
+    } else {
+      kept.push_back(std::move(held));
+    }
+  }
+  held_ = std::move(kept);
+}
 
 }  // namespace pawl::sim

@@ -64,11 +64,13 @@ struct Rig {
     answers->committed(book);
   }
   void answer(std::uint64_t client, Outcome outcome, std::uint64_t hint = 0, std::uint64_t node = 1) {
-    node::Effects effects;
-    effects.reply.push_back({ClientRef{client}, std::move(outcome), NodeId{hint}});
-    answers->stepped({NodeId{node}, 1, *machine, status, effects});
+    const node::ClientReply reply{ClientRef{client}, std::move(outcome), NodeId{hint}};
+    const node::ClientReply* replies[] = {&reply};
+    answers->stepped({NodeId{node}, 1, *machine, status, nullptr, {}, replies});
   }
-  void rest(std::uint64_t node = 1) { answers->stepped({NodeId{node}, 1, *machine, status, {}}); }
+  void rest(std::uint64_t node = 1) {
+    answers->stepped({NodeId{node}, 1, *machine, status, nullptr, {}, {}});
+  }
   std::string verdict() const { return findings.is_clean() ? "" : findings.violation()->oracle; }
 
   Findings findings;

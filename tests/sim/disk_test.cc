@@ -1,5 +1,5 @@
 // Goal: the disk keeps what it said is durable, writes in order, and after a crash holds a prefix of what was
-// under way. Method: writes of one entry each; a node would find in boot() what is checked here.
+// under way. Method: writes that are numbers; the image remembers them.
 
 #include "sim/world/disk.h"
 
@@ -7,102 +7,95 @@
 
 #include <set>
 
+#include "tests/sim/mail.h"
+
 namespace pawl::sim {
 namespace {
-
-node::Persist entry(std::uint64_t seq, bool must_sync) {
-  node::Persist persist;
-  persist.seq = PersistSeq{seq};
-  if (must_sync) {
-    raft::Entry one;
-    one.term = Term{1};
-    one.index = LogIndex{seq};
-    persist.log.append.push_back(one);
-  }
-  persist.must_sync = must_sync;
-  return persist;
-}
 
 struct Rig {
   explicit Rig(std::uint64_t seed) : choices(seed, "disk.1") {}
   EventQueue queue;
   Stream choices;
-  Disk disk{DiskPlan{}, NodeId{1}, queue, choices};
-  PersistSeq finish() {
+  Disk<Mail> disk{DiskPlan{}, HostId{1}, queue, choices};
+  void write(std::uint64_t number, bool is_urgent = true) { disk.write({number, is_urgent, number}, 1); }
+  std::optional<std::uint64_t> finish() {
     const Event event = queue.pop();
     EXPECT_EQ(event.kind, EventKind::DiskDone);
     return disk.done(1);
   }
+  std::size_t durable() const { return disk.image().written.size(); }
 };
 
 TEST(Disk, NothingIsDurableBeforeItIsDone) {
   Rig rig(1);
-  rig.disk.write(entry(1, true), 1);
-  EXPECT_EQ(rig.disk.image().last(), LogIndex{0});
-  EXPECT_EQ(rig.finish(), PersistSeq{1});
-  EXPECT_EQ(rig.disk.image().last(), LogIndex{1});
+  rig.write(1);
+  EXPECT_EQ(rig.durable(), 0U);
+  EXPECT_EQ(rig.finish(), 1U);
+  EXPECT_EQ(rig.durable(), 1U);
 }
 
 TEST(Disk, WritesThatWaitBecomeDurableInOrder) {
   Rig rig(1);
-  for (std::uint64_t seq = 1; seq <= 10; ++seq) rig.disk.write(entry(seq, true), 1);
+  for (std::uint64_t number = 1; number <= 10; ++number) rig.write(number);
   std::uint64_t durable = 0;
   while (durable < 10) {
-    const PersistSeq seq = rig.finish();
-    ASSERT_GT(seq.value, durable);
-    durable = seq.value;
-    ASSERT_EQ(rig.disk.image().last(), LogIndex{durable});
+    const auto number = rig.finish();
+    ASSERT_GT(number, durable);
+    durable = *number;
+    ASSERT_EQ(rig.durable(), durable);
   }
   EXPECT_TRUE(rig.queue.empty());
+  for (std::uint64_t i = 0; i < 10; ++i) EXPECT_EQ(rig.disk.image().written[i], i + 1);
 }
 
 TEST(Disk, WhatNobodyWaitsForIsPutOff) {
   Rig rig(1);
-  rig.disk.write(entry(1, false), 1);
+  rig.write(1, false);
   const Event event = rig.queue.pop();
   EXPECT_EQ(event.kind, EventKind::DiskLazy);
   rig.disk.lazy(1);
-  EXPECT_EQ(rig.finish(), PersistSeq{1});
+  EXPECT_EQ(rig.finish(), 1U);
 }
 
 TEST(Disk, ACrashKeepsAnyPrefixAndLosesTheRest) {
   std::set<std::uint64_t> kept;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     Rig rig(seed);
-    for (std::uint64_t seq = 1; seq <= 3; ++seq) rig.disk.write(entry(seq, true), 1);
+    for (std::uint64_t number = 1; number <= 3; ++number) rig.write(number);
     const std::uint64_t lost = rig.disk.crash();
-    EXPECT_EQ(rig.disk.image().last().value, 3 - lost);
+    EXPECT_EQ(rig.durable(), 3 - lost);
     kept.insert(3 - lost);
-    EXPECT_EQ(rig.disk.image().boot().raft.log.size(), 3 - lost);
   }
   EXPECT_EQ(kept, (std::set<std::uint64_t>{0, 1, 2, 3}));
 }
 
 TEST(Disk, AHungDiskFinishesWhenItIsWhole) {
   Rig rig(1);
-  rig.disk.write(entry(1, true), 1);
+  rig.write(1);
   rig.disk.hang();
-  EXPECT_EQ(rig.finish(), PersistSeq{0});
+  EXPECT_EQ(rig.finish(), std::nullopt);
   EXPECT_TRUE(rig.queue.empty());
   rig.disk.unhang(1);
-  EXPECT_EQ(rig.finish(), PersistSeq{1});
+  EXPECT_EQ(rig.finish(), 1U);
 }
 
-TEST(Disk, TruncationAndCompactionCutBothEnds) {
+TEST(Disk, ALookUpFindsWhatIsDurableThen) {
   Rig rig(1);
-  for (std::uint64_t seq = 1; seq <= 4; ++seq) rig.disk.write(entry(seq, true), 1);
-  node::Persist cut;
-  cut.seq = PersistSeq{5};
-  cut.log.truncate_from = LogIndex{4};
-  cut.log.compact_to = raft::LogPosition{Term{1}, LogIndex{2}};
-  cut.must_sync = true;
-  rig.disk.write(std::move(cut), 1);
-  while (rig.finish() != PersistSeq{5}) {
-  }
-  EXPECT_EQ(rig.disk.image().base().index, LogIndex{2});
-  EXPECT_EQ(rig.disk.image().last(), LogIndex{3});
-  EXPECT_EQ(rig.disk.image().term_at(LogIndex{2}), Term{1});
-  EXPECT_EQ(rig.disk.image().term_at(LogIndex{1}), Term{0});
+  rig.disk.replace({{10, 20, 30}});
+  rig.disk.look_up({7, {2}}, 1);
+  const Event event = rig.queue.pop();
+  EXPECT_EQ(event.kind, EventKind::DiskFinds);
+  const auto found = rig.disk.find(event.slot);
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->number, 7U);
+  EXPECT_EQ(found->found, 30U);
+}
+
+TEST(Disk, ALookUpDiesWithItsProcess) {
+  Rig rig(1);
+  rig.disk.look_up({7, {0}}, 1);
+  (void)rig.disk.crash();
+  EXPECT_FALSE(rig.disk.find(rig.queue.pop().slot).has_value());
 }
 
 }  // namespace

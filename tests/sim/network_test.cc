@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/sim/mail.h"
+
 namespace pawl::sim {
 namespace {
 
@@ -12,18 +14,15 @@ struct Rig {
   EventQueue queue;
   ChoiceBook choices{9};
   Trace trace;
-  Network network;
-  void send(std::uint64_t from, std::uint64_t to, std::uint64_t term) {
-    network.send(NodeId{from}, NodeId{to}, {raft::Message{raft::CampaignNow{Term{term}}}});
+  Network<Mail> network;
+  void send(std::uint64_t from, std::uint64_t to, std::uint64_t number) {
+    network.send(HostId{from}, {HostId{to}, number});
   }
-  /// The terms of what arrives, in order of arrival.
+  /// What arrives, in order of arrival.
   std::vector<std::uint64_t> arrivals() {
-    std::vector<std::uint64_t> terms;
-    while (!queue.empty()) {
-      const node::FromPeer message = network.take(queue.pop().slot);
-      terms.push_back(raft::term_of(std::get<raft::Message>(message.messages.front())).value);
-    }
-    return terms;
+    std::vector<std::uint64_t> numbers;
+    while (!queue.empty()) numbers.push_back(network.take(queue.pop().slot)->message);
+    return numbers;
   }
 };
 
@@ -51,14 +50,14 @@ TEST(Network, LosesAndRepeatsItsShare) {
 
 TEST(Network, ACutIsOneWayAndCounted) {
   Rig rig(NetworkPlan{});
-  rig.network.cut(NodeId{1}, NodeId{2});
-  rig.network.cut(NodeId{1}, NodeId{2});
+  rig.network.cut(HostId{1}, HostId{2});
+  rig.network.cut(HostId{1}, HostId{2});
   rig.send(1, 2, 1);
   rig.send(2, 1, 2);
   EXPECT_EQ(rig.arrivals(), (std::vector<std::uint64_t>{2}));
-  rig.network.heal(NodeId{1}, NodeId{2});
-  EXPECT_TRUE(rig.network.is_cut(NodeId{1}, NodeId{2}));
-  rig.network.heal(NodeId{1}, NodeId{2});
+  rig.network.heal(HostId{1}, HostId{2});
+  EXPECT_TRUE(rig.network.is_cut(HostId{1}, HostId{2}));
+  rig.network.heal(HostId{1}, HostId{2});
   rig.send(1, 2, 3);
   EXPECT_EQ(rig.arrivals(), (std::vector<std::uint64_t>{3}));
 }
@@ -67,10 +66,10 @@ TEST(Network, WhatIsHeldArrivesAfterTheHealing) {
   NetworkPlan plan;
   plan.held_ppm = 1'000'000;
   Rig rig(plan);
-  rig.network.cut(NodeId{1}, NodeId{2});
+  rig.network.cut(HostId{1}, HostId{2});
   rig.send(1, 2, 5);
   EXPECT_TRUE(rig.arrivals().empty());
-  rig.network.heal(NodeId{1}, NodeId{2});
+  rig.network.heal(HostId{1}, HostId{2});
   EXPECT_EQ(rig.arrivals(), (std::vector<std::uint64_t>{5}));
 }
 

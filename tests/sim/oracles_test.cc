@@ -20,7 +20,7 @@ struct Rig {
   /// The node shows this status after a step that wanted nothing.
   void show(std::uint64_t node, const node::Status& status) {
     const DiskImage* disks[3] = {&disk, &disk, &disk};
-    oracles.stepped({NodeId{node}, 1, *machine, status, node::Effects{}}, disks);
+    oracles.stepped({NodeId{node}, 1, *machine, status, nullptr, {}, {}}, disks);
   }
   node::Status status() const { return machine->status(); }
   std::string verdict() const { return findings.is_clean() ? "" : findings.violation()->oracle; }
@@ -74,9 +74,9 @@ TEST(Oracles, EqualPlacesHoldEqualStates) {
 TEST(Oracles, AnAlarmWhereNothingIsLostIsFound) {
   Rig rig;
   const DiskImage* disks[3] = {&rig.disk, &rig.disk, &rig.disk};
-  node::Effects effects;
-  effects.events.emplace_back(raft::FollowerBehindLog{.follower = NodeId{2}, .base = LogIndex{1}});
-  rig.oracles.stepped({NodeId{1}, 1, *rig.machine, rig.status(), effects}, disks);
+  const std::vector<node::Event> events{raft::FollowerBehindLog{.follower = NodeId{2}, .base = LogIndex{1}}};
+  const node::Status status = rig.status();
+  rig.oracles.stepped({NodeId{1}, 1, *rig.machine, status, nullptr, events, {}}, disks);
   EXPECT_EQ(rig.verdict(), oracle::kAlarm);
 }
 
@@ -105,7 +105,7 @@ TEST(Findings, TheFirstCountsAndKnowsItsPlace) {
   EXPECT_EQ(findings.violation()->detail, "first");
   EXPECT_EQ(findings.violation()->step, 9U);
   EXPECT_EQ(findings.violation()->at, SimTime{77});
-  EXPECT_EQ(findings.violation()->node, NodeId{2});
+  EXPECT_EQ(findings.violation()->node, HostId{2});
 }
 
 TEST(Findings, AnOracleThatIsOffKeepsSilent) {

@@ -83,7 +83,7 @@ TEST(Program, ARunBelowTheFloorExitsTwoAndSaysHowToReplay) {
   const std::string path = thin_scenario("leaders_min: 50");
   const Said said = pawl_sim("run " + path);
   EXPECT_EQ(said.code, 2) << said.text;
-  EXPECT_TRUE(contains(said.text, "THIN      seed 1: below the floor: terms with a leader")) << said.text;
+  EXPECT_TRUE(contains(said.text, "THIN      seed 1: below the floor: leaders")) << said.text;
   EXPECT_TRUE(contains(said.text, "replay: ")) << said.text;
   const Said again = pawl_sim("replay --quiet " + path);
   EXPECT_EQ(again.code, 2) << again.text;
@@ -91,7 +91,7 @@ TEST(Program, ARunBelowTheFloorExitsTwoAndSaysHowToReplay) {
 }
 
 TEST(Program, ACampaignWithTooManyThinRunsExitsTwo) {
-  const Said said = pawl_sim("run --runs 20 " + thin_scenario("acknowledged_min: 50"));
+  const Said said = pawl_sim("run --runs 20 " + thin_scenario("acknowledged_min: 58"));
   EXPECT_EQ(said.code, 2) << said.text;
   EXPECT_TRUE(contains(said.text, "runs are below their floors")) << said.text;
 }

@@ -6,8 +6,10 @@
 #include <filesystem>
 
 #include "core/base/check.h"
+#include "sim/pawl/client/session.h"
+#include "sim/pawl/scenario/scenario.h"
+#include "sim/pawl/system.h"
 #include "sim/run/campaign.h"
-#include "sim/run/world.h"
 
 namespace pawl::sim {
 namespace {
@@ -21,7 +23,7 @@ Scenario shipped(const std::string& name) {
 RunResult run(const Scenario& scenario, const RunSettings& settings) {
   take_over_checks();
   const StackPool stacks;
-  return World(scenario, settings, stacks).run();
+  return scenario.run(settings, stacks);
 }
 
 TEST(Runs, EqualSeedsAreEqualAndOthersAreNot) {
@@ -109,8 +111,8 @@ TEST(Runs, EveryShippedScenarioIsCleanAndNotEmpty) {
           << file.path() << " seed " << result.seed << ": " << result.violation->oracle << ": "
           << result.violation->detail;
       EXPECT_EQ(result.unknown, "") << file.path() << " seed " << result.seed;
-      EXPECT_GT(result.promises, 0U);
-      EXPECT_GT(result.digests_compared, 0U);
+      EXPECT_GT(result.figure("promises"), 0U);
+      EXPECT_GT(result.figure("digests compared"), 0U);
     });
   }
 }
@@ -168,9 +170,11 @@ TEST(Runs, AnAnswerThatMustNeverBeIsFound) {
   Trace trace;
   Findings findings;
   const StackPool stacks;
-  Clients clients({plan, queue, book, trace, findings, stacks});
+  ClientHistory history(plan, findings);
+  PawlOracles oracles(plan, findings);
+  Clients<Pawl> clients({plan, queue, book, trace, findings, stacks, history, oracles});
   clients.begin_one(ClientPlan{}, 0,
-                    [](Session& me) { me.blame("was told something else the second time"); });
+                    [](PawlSession& me) { me.blame("was told something else the second time"); });
   ASSERT_FALSE(findings.is_clean());
   EXPECT_EQ(findings.violation()->oracle, oracle::kAnswers);
 }
@@ -182,7 +186,7 @@ TEST(Runs, BelowTheFloorIsThin) {
   const RunResult result = run(*scenario, RunSettings{});
   EXPECT_FALSE(result.violation.has_value());
   EXPECT_EQ(result.unknown, "");
-  EXPECT_NE(below(result.floors).find("terms with a leader"), std::string::npos) << below(result.floors);
+  EXPECT_NE(below(result.floors).find("leaders: "), std::string::npos) << below(result.floors);
 }
 
 TEST(Runs, TheHistoryIsWritten) {

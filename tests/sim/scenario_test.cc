@@ -1,6 +1,6 @@
 // Goal: scenarios are read with their defaults, and what is wrong is told with line and column.
 
-#include "sim/scenario/scenario.h"
+#include "sim/pawl/scenario/scenario.h"
 
 #include <gtest/gtest.h>
 
@@ -21,9 +21,9 @@ TEST(Scenario, TheSmallestHasDefaults) {
   ASSERT_TRUE(scenario.has_value()) << scenario.error();
   Stream choices(1, "knobs");
   const Plan plan = scenario->draw(choices);
-  EXPECT_EQ(plan.nodes, 3U);
+  EXPECT_EQ(plan.hosts, 3U);
   EXPECT_EQ(plan.options.raft.members.voters.size(), 3U);
-  EXPECT_EQ(plan.span.recover_timeouts, 10);
+  EXPECT_EQ(plan.span.recover, seconds(3)) << "ten election timeouts";
   EXPECT_TRUE(plan.faults.empty());
 }
 
@@ -53,7 +53,7 @@ TEST(Scenario, ErrorsNameFileLineAndColumn) {
   begins(error_of(std::string(kSmallest) + "\nnetwork { delay_us { min: 5 max: 4 } }"),
          "f.textproto:4:11: delay_us");
   begins(error_of(std::string(kSmallest) + "cluster { nodes: 0 }"), "f.textproto:3:1: cluster");
-  begins(error_of(std::string(kSmallest) + "cluster { nodes: 10 }"), "f.textproto:3:1: cluster");
+  begins(error_of(std::string(kSmallest) + "cluster { nodes: 25 }"), "f.textproto:3:1: cluster");
   begins(error_of(std::string(kSmallest) + "cluster { heartbeat_ms { min: 1 max: 200 } }"),
          "f.textproto:3:1: cluster");
   begins(error_of(std::string(kSmallest) + "fault { kind: CLOCK_JUMP }"), "f.textproto:3:1: fault");

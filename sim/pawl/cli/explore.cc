@@ -132,7 +132,8 @@ ExitCode explore_world(const Asked& asked) {
   }
   const Bounds* bounds = find_bounds(asked.name);
   if (bounds == nullptr) {
-    fmt::print(stderr, "pawl-sim: there is no small world '{}'; these there are:\n{}", asked.name, list_text());
+    fmt::print(stderr, "pawl-sim: there is no small world '{}'; these there are:\n{}", asked.name,
+               list_text());
     return kUsage;
   }
   throw_failed_checks();

@@ -4,8 +4,8 @@
 
 #include <memory>
 
+#include "sim/pawl/scenario/scenario.h"
 #include "sim/run/campaign.h"
-#include "sim/scenario/scenario.h"
 
 namespace pawl::sim {
 namespace {

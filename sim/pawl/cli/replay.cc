@@ -6,7 +6,7 @@
 
 #include "sim/pawl/cli/files.h"
 #include "sim/pawl/cli/verdict.h"
-#include "sim/scenario/scenario.h"
+#include "sim/pawl/scenario/scenario.h"
 
 namespace pawl::sim {
 namespace {

@@ -15,8 +15,8 @@
 #include "sim/pawl/cli/interrupt.h"
 #include "sim/pawl/cli/verdict.h"
 #include "sim/pawl/phases.h"
+#include "sim/pawl/scenario/scenario.h"
 #include "sim/run/results.h"
-#include "sim/scenario/scenario.h"
 
 namespace pawl::sim {
 namespace {
@@ -57,11 +57,12 @@ class Campaign {
     const Clock::time_point begin = Clock::now();
     const std::clock_t processor_begin = std::clock();
     CampaignSettings settings = asked_.campaign;
-    // The first run is made however little time there is: a campaign without runs would seem well.
+    // The first run is made however little time there is, and however early the interrupt: a campaign without
+    // runs would seem well.
     std::atomic<bool> has_begun = false;
     settings.is_over = [begin, time = time_, &has_begun] {
       const bool is_late = time && Clock::now() - begin >= *time;
-      return is_interrupted() || (has_begun.exchange(true) && is_late);
+      return has_begun.exchange(true) && (is_late || is_interrupted());
     };
     CampaignSum so_far;
     report_.sum = run_campaign(source_, settings, [&](const RunResult& result) {

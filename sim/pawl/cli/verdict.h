@@ -6,7 +6,7 @@
 
 #include "sim/pawl/cli/subcommand.h"
 #include "sim/run/report.h"
-#include "sim/run/runner.h"
+#include "sim/run/run.h"
 
 namespace pawl::sim {
 

@@ -12,12 +12,14 @@ bool has_code(const machine::Outcome& outcome, ErrorCode code) {
   return !outcome && outcome.error().code == code;
 }
 
-std::uint64_t any_sequence(Session& me) { return me.choices().choose("client.name", me.plan().sequences); }
+std::uint64_t any_sequence(PawlSession& me) {
+  return me.choices().choose("client.name", me.plan().sequences);
+}
 
-std::string name_of(Session& me, std::uint64_t number) { return sequence_name(me.group(), number); }
+std::string name_of(PawlSession& me, std::uint64_t number) { return sequence_name(me.group(), number); }
 
 /// Creates the group's sequences; all clients of the group do, and only one of each create is new.
-void create_all(Session& me) {
+void create_all(PawlSession& me) {
   for (std::uint64_t i = 0; i < me.plan().sequences; ++i) {
     const std::string name = name_of(me, i);
     const machine::SequenceParameters parameters = parameters_of(me.plan().script, i);
@@ -28,7 +30,7 @@ void create_all(Session& me) {
   }
 }
 
-void next_script(Session& me) {
+void next_script(PawlSession& me) {
   create_all(me);
   while (me.goes_on()) {
     me.think();
@@ -38,7 +40,7 @@ void next_script(Session& me) {
   }
 }
 
-void raw_script(Session& me) {
+void raw_script(PawlSession& me) {
   create_all(me);
   while (me.goes_on()) {
     me.think();
@@ -46,7 +48,7 @@ void raw_script(Session& me) {
   }
 }
 
-void reader_script(Session& me) {
+void reader_script(PawlSession& me) {
   // Reads what the first group allocates.
   while (me.goes_on()) {
     me.think();
@@ -57,7 +59,7 @@ void reader_script(Session& me) {
   }
 }
 
-void lifecycle_script(Session& me) {
+void lifecycle_script(PawlSession& me) {
   while (me.goes_on()) {
     const std::uint64_t number = any_sequence(me);
     const std::string name = name_of(me, number);
@@ -74,7 +76,7 @@ void lifecycle_script(Session& me) {
   }
 }
 
-void bounded_script(Session& me) {
+void bounded_script(PawlSession& me) {
   create_all(me);
   while (me.goes_on()) {
     me.think();
@@ -91,7 +93,7 @@ void bounded_script(Session& me) {
   }
 }
 
-void late_retry_script(Session& me) {
+void late_retry_script(PawlSession& me) {
   create_all(me);
   struct Old {
     std::string key;
@@ -117,7 +119,7 @@ void late_retry_script(Session& me) {
   }
 }
 
-void misuse_once(Session& me, const std::string& name) {
+void misuse_once(PawlSession& me, const std::string& name) {
   const auto must_fail = [&](const machine::Outcome& outcome, std::string_view what) {
     if (outcome) me.blame(fmt::format("{} was accepted", what));
   };
@@ -148,7 +150,7 @@ void misuse_once(Session& me, const std::string& name) {
   }
 }
 
-void misuse_script(Session& me) {
+void misuse_script(PawlSession& me) {
   create_all(me);
   while (me.goes_on()) {
     me.think();
@@ -178,7 +180,7 @@ machine::SequenceParameters parameters_of(Script script, std::uint64_t number) {
   return parameters;
 }
 
-Session::Body script_of(Script script) {
+PawlSession::Body script_of(Script script) {
   switch (script) {
     case Script::Next: return next_script;
     case Script::Raw: return raw_script;
@@ -192,7 +194,7 @@ Session::Body script_of(Script script) {
   return next_script;
 }
 
-void probe(Session& me, const std::string& name) {
+void probe(PawlSession& me, const std::string& name) {
   const Duration patience = me.run().options.raft.election_timeout;
   while (true) {
     // Without a key: the table of keys may be full, and that is no lack of service.
@@ -202,7 +204,7 @@ void probe(Session& me, const std::string& name) {
   }
 }
 
-void read_all(Session& me) {
+void read_all(PawlSession& me) {
   for (std::uint32_t group = 0; group < me.run().clients.size(); ++group)
     for (std::uint64_t i = 0; i < me.run().clients[group].sequences; ++i)
       (void)me.get(sequence_name(group, i));

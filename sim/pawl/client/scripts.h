@@ -5,11 +5,11 @@
 
 #include "core/machine/operation.h"
 #include "sim/pawl/client/session.h"
-#include "sim/scenario/plan.h"
+#include "sim/pawl/plan.h"
 
 namespace pawl::sim {
 
-Session::Body script_of(Script script);
+PawlSession::Body script_of(Script script);
 
 /// The name of a group's sequence.
 std::string sequence_name(std::uint32_t group, std::uint64_t number);
@@ -19,8 +19,8 @@ machine::SequenceParameters parameters_of(Script script, std::uint64_t number);
 inline constexpr std::int64_t kBlock = 5;
 
 /// After the faults: asks until something is acknowledged, and then ends.
-void probe(Session& me, const std::string& name);
+void probe(PawlSession& me, const std::string& name);
 /// At the end: reads every sequence of the plan once.
-void read_all(Session& me);
+void read_all(PawlSession& me);
 
 }  // namespace pawl::sim

@@ -3,19 +3,15 @@
 #include <utility>
 
 #include "core/base/check.h"
-#include "core/base/overloaded.h"
 #include "core/client/request_key.h"
-#include "sim/pawl/client/clients.h"
+#include "sim/world/clock.h"
 
 namespace pawl::sim {
 namespace {
 
-/// 2026-01-01T00:00:00Z, as the nodes' calendars have it.
-constexpr std::int64_t kWallBegin = 1'767'225'600'000'000'000;
-
 client::Options options_of(const Plan& run, Stream& choices) {
   client::Options options;
-  for (std::uint64_t n = 1; n <= run.nodes; ++n) options.endpoints.push_back(NodeId{n});
+  for (std::uint64_t n = 1; n <= run.hosts; ++n) options.endpoints.push_back(NodeId{n});
   options.attempt_timeout = choices.millis("client.attempt", {100, 800}, Quiet::Most);
   options.backoff_min = milliseconds(5);
   options.backoff_max = milliseconds(200);
@@ -24,120 +20,114 @@ client::Options options_of(const Plan& run, Stream& choices) {
 
 }  // namespace
 
-Session::Session(const Setup& setup, Clients& clients, const StackPool& stacks, Body body)
-    : number_(setup.number),
-      group_(setup.group),
-      plan_(setup.plan),
-      run_(&setup.run),
-      choices_(&setup.choices),
+PawlSession::PawlSession(const Setup& setup, const ClientPlan& plan, Clients<Pawl>& clients, Body body)
+    : Session(setup),
+      plan_(plan),
       clients_(&clients),
-      client_(options_of(setup.run, setup.choices)),
-      process_(clients.fresh_process()),
-      wall_off_(choices_->millis("client.wall", {-20, 20}, Quiet::Nearest0)),
-      fiber_(stacks, [this, script = std::move(body)](Fiber&) { script(*this); }) {}
+      client_(options_of(clients.plan(), setup.choices)),
+      process_(clients.history().fresh_process()),
+      wall_off_(choices().millis("client.wall", {-20, 20}, Quiet::Nearest0)) {
+  // Two keys must not be equal, however quiet the run is.
+  choices().vary_quiet("client-key");
+  set_script([this, script = std::move(body)] { script(*this); });
+}
 
-SimTime Session::now() const { return clients_->now(); }
+Now PawlSession::clock() const {
+  return {Instant{now().ns + 1}, WallTime{kWallBegin.ns + now().ns + wall_off_.ns}};
+}
 
-Now Session::clock() const { return {Instant{now().ns + 1}, WallTime{kWallBegin + now().ns + wall_off_.ns}}; }
+std::string PawlSession::fresh_key() { return client::make_request_key(clock().wall, choices()); }
 
-bool Session::goes_on() const { return !clients_->is_stopped(); }
-
-std::string Session::fresh_key() { return client::make_request_key(clock().wall, *choices_); }
-
-void Session::blame(std::string what) { clients_->blame(number_, std::move(what)); }
-
-machine::Outcome Session::ask(node::Ask ask, Duration deadline) {
+machine::Outcome PawlSession::ask(node::Ask ask, Duration deadline) {
   PAWL_CHECK(!call_.has_value());
-  const std::size_t record = clients_->begin_call(number_, process_, ask);
-  call_ = client_.begin(clock(), {std::move(ask), deadline}, *choices_);
+  const std::size_t record = clients_->history().begin(process_, ask, now());
+  begins_call(record);
+  call_ = client_.begin(clock(), {std::move(ask), deadline}, choices());
   pump();
-  while (!done_) fiber_.suspend();
+  while (!done_) wait();
   client::Done done = std::move(*done_);
   done_.reset();
   call_.reset();
-  clients_->end_call(record, done.outcome, done.attempt_count);
-  const CallRecord& call = clients_->chronicle().calls()[record];
+  clients_->history().end(record, done.outcome, done.attempt_count, now());
+  const CallRecord& call = clients_->history().chronicle().calls()[record];
   // Jepsen's rule: a process whose call may still take effect never appears again.
-  if (!call.is_ok() && !call.is_failed()) process_ = clients_->fresh_process();
+  if (!call.is_ok() && !call.is_failed()) process_ = clients_->history().fresh_process();
   return std::move(done.outcome);
 }
 
-machine::Outcome Session::create(const std::string& name, const machine::SequenceParameters& parameters) {
+machine::Outcome PawlSession::create(const std::string& name, const machine::SequenceParameters& parameters) {
   return ask(machine::Request{fresh_key(), machine::SequenceCreate{name, parameters}}, seconds(3));
 }
 
-machine::Outcome Session::reserve(const std::string& name, std::int64_t count) {
+machine::Outcome PawlSession::reserve(const std::string& name, std::int64_t count) {
   return reserve_with(fresh_key(), name, count);
 }
 
-machine::Outcome Session::reserve_with(const std::string& key, const std::string& name, std::int64_t count) {
+machine::Outcome PawlSession::reserve_with(const std::string& key, const std::string& name,
+                                           std::int64_t count) {
   return ask(machine::Request{key, machine::SequenceReserve{name, count, machine::OnMissing::Refuse}},
              seconds(3));
 }
 
-machine::Outcome Session::reserve_without_key(const std::string& name, std::int64_t count) {
+machine::Outcome PawlSession::reserve_without_key(const std::string& name, std::int64_t count) {
   return ask(
       machine::Request{std::nullopt, machine::SequenceReserve{name, count, machine::OnMissing::Refuse}},
-      choices_->millis("client.deadline", {100, 2'000}, Quiet::Most));
+      choices().millis("client.deadline", {100, 2'000}, Quiet::Most));
 }
 
-machine::Outcome Session::get(const std::string& name) {
+machine::Outcome PawlSession::get(const std::string& name) {
   return ask(machine::Query{machine::SequenceGet{name}}, seconds(2));
 }
 
-void Session::sleep(Duration duration) {
-  sleeps_until_ = now() + duration;
-  is_asleep_ = true;
-  plan_timer();
-  while (is_asleep_) fiber_.suspend();
+void PawlSession::received(RequestId request, node::ClientReply&& reply, bool) {
+  const auto attempt = attempts_.extract(request);
+  PAWL_CHECK(!attempt.empty());
+  client_.received(clock(),
+                   {attempt.mapped(), std::move(reply.outcome),
+                    reply.leader == kNobody ? std::nullopt : std::optional(reply.leader)},
+                   choices());
+  go_on_if_done();
 }
 
-void Session::think() { sleep(choices_->micros("client.think", plan_.think_us, Quiet::Most)); }
+void PawlSession::failed(RequestId request, Reached reached) {
+  const auto attempt = attempts_.extract(request);
+  PAWL_CHECK(!attempt.empty());
+  client_.transport_failed(clock(), attempt.mapped(),
+                           reached == Reached::No ? client::Sent::No : client::Sent::Maybe, choices());
+  go_on_if_done();
+}
 
-void Session::begin() { fiber_.resume(); }
+SimTime PawlSession::next_tick() const {
+  const Instant wake = client_.wake_at();
+  return wake == kNever ? kSimNever : SimTime{wake.ns - 1};
+}
 
-void Session::received(client::Reply&& reply) {
-  client_.received(clock(), std::move(reply), *choices_);
+void PawlSession::tick() {
+  client_.wake(clock(), choices());
+  go_on_if_done();
+}
+
+void PawlSession::go_on_if_done() {
   pump();
-  if (done_) fiber_.resume();
+  if (done_) go_on();
 }
 
-void Session::transport_failed(client::AttemptId attempt, client::Sent sent) {
-  client_.transport_failed(clock(), attempt, sent, *choices_);
-  pump();
-  if (done_) fiber_.resume();
-}
-
-void Session::timer(std::uint64_t number) {
-  if (number != timer_number_ || fiber_.is_done()) return;
-  timer_at_ = kSimNever;
-  if (is_asleep_ && sleeps_until_ <= now()) {
-    is_asleep_ = false;
-    sleeps_until_ = kSimNever;
-    return fiber_.resume();
-  }
-  client_.wake(clock(), *choices_);
-  pump();
-  if (done_) fiber_.resume();
-}
-
-void Session::pump() {
+void PawlSession::pump() {
   for (client::Action& action : client_.take_actions()) {
-    if (auto* send = std::get_if<client::Send>(&action))
-      clients_->send(number_, *send);
+    if (auto* one = std::get_if<client::Send>(&action))
+      send(std::move(*one));
     else if (auto* done = std::get_if<client::Done>(&action); done->call == call_)
       done_ = std::move(*done);
   }
   plan_timer();
 }
 
-void Session::plan_timer() {
-  const Instant wake = client_.wake_at();
-  SimTime at = is_asleep_ ? sleeps_until_ : kSimNever;
-  if (wake != kNever && SimTime{wake.ns - 1} < at) at = SimTime{wake.ns - 1};
-  if (at == kSimNever || at == timer_at_) return;
-  timer_at_ = at;
-  clients_->plan_timer(number_, at, ++timer_number_);
+void PawlSession::send(client::Send&& send) {
+  const bool forwards = choices().chance("client.forward", plan_.forward_ppm);
+  const RequestId request = clients_->send(
+      number(), host_of(send.endpoint),
+      {std::move(send.content), forwards ? node::WhenNotLeader::Forward : node::WhenNotLeader::Refuse});
+  attempts_.emplace(request, send.attempt);
 }
 
 }  // namespace pawl::sim

@@ -1,35 +1,25 @@
 #pragma once
-// One client as its script sees it: straight calls that wait for their answers. Behind them stands
+// One client of pawl as its script sees it: straight calls that wait for their answers. Behind them stands
 // core/client with its redirects and retries.
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "core/client/client.h"
-#include "sim/choice/stream.h"
-#include "sim/client/fiber.h"
-#include "sim/scenario/plan.h"
-#include "sim/world/event_queue.h"
+#include "sim/client/clients.h"
+#include "sim/client/session.h"
+#include "sim/pawl/plan.h"
+#include "sim/pawl/system.h"
 
 namespace pawl::sim {
 
-class Clients;
-
-class Session {
+class PawlSession final : public Session {
  public:
-  using Body = std::function<void(Session&)>;
-  struct Setup {
-    std::uint32_t number = 0;
-    /// Which clients of the plan it belongs to.
-    std::uint32_t group = 0;
-    const ClientPlan& plan;
-    const Plan& run;
-    Stream& choices;
-  };
-  Session(const Setup& setup, Clients& clients, const StackPool& stacks, Body body);
+  using Body = std::function<void(PawlSession&)>;
+  PawlSession(const Setup& setup, const ClientPlan& plan, Clients<Pawl>& clients, Body body);
 
   // -- for scripts --
 
@@ -41,54 +31,37 @@ class Session {
   machine::Outcome reserve_with(const std::string& key, const std::string& name, std::int64_t count);
   machine::Outcome reserve_without_key(const std::string& name, std::int64_t count);
   machine::Outcome get(const std::string& name);
-  void sleep(Duration duration);
-  /// Does nothing for a while, as the plan says.
-  void think();
-  /// False: come to an end.
-  bool goes_on() const;
-
-  Stream& choices() { return *choices_; }
   const ClientPlan& plan() const { return plan_; }
-  const Plan& run() const { return *run_; }
-  std::uint32_t number() const { return number_; }
-  std::uint32_t group() const { return group_; }
+  const Plan& run() const { return clients_->plan(); }
   std::string fresh_key();
   /// The script was told something that must never be said.
-  void blame(std::string what);
-  SimTime now() const;
+  void blame(const std::string& what) { clients_->blame(number(), what); }
 
   // -- for Clients --
 
-  void begin();
-  void received(client::Reply&& reply);
-  void transport_failed(client::AttemptId attempt, client::Sent sent);
-  void timer(std::uint64_t number);
-  bool is_done() const { return fiber_.is_done(); }
-  bool chooses_forward() { return choices_->chance("client.forward", plan_.forward_ppm); }
+  void received(RequestId request, node::ClientReply&& reply, bool is_last);
+  void failed(RequestId request, Reached reached);
+
+ protected:
+  SimTime next_tick() const override;
+  void tick() override;
 
  private:
   void pump();
-  void plan_timer();
+  void go_on_if_done();
+  void send(client::Send&& send);
   Now clock() const;
 
-  std::uint32_t number_;
-  std::uint32_t group_;
   ClientPlan plan_;
-  const Plan* run_;
-  Stream* choices_;
-  Clients* clients_;
+  Clients<Pawl>* clients_;
   client::Client client_;
   std::int64_t process_;
-  /// What the script waits for: the end of a call, or a moment.
+  /// The attempts of core/client by the requests that carry them.
+  std::map<RequestId, client::AttemptId> attempts_;
+  /// What the script waits for: the end of a call.
   std::optional<client::CallId> call_;
   std::optional<client::Done> done_;
-  SimTime sleeps_until_ = kSimNever;
-  bool is_asleep_ = false;
-  SimTime timer_at_ = kSimNever;
-  std::uint64_t timer_number_ = 0;
   Duration wall_off_;
-  /// Last, so that an ending script still finds the others.
-  Fiber fiber_;
 };
 
 }  // namespace pawl::sim

@@ -115,8 +115,8 @@ void Answers::check_count(const Content& content, const machine::Request& reques
           to_text(node::Ask(request)), content.committed, content.refused, content.attempts));
 }
 
-void Answers::stepped(const StepSeen& step) {
-  for (const node::ClientReply& reply : step.effects.reply) judge(step, reply);
+void Answers::stepped(const NodeStep& step) {
+  for (const node::ClientReply* reply : step.replies) judge(step, *reply);
   const std::uint64_t steps = seen_[step.node.value].steps + 1;
   seen_[step.node.value] = {.steps = steps,
                             .term = step.status.raft.term,
@@ -125,7 +125,7 @@ void Answers::stepped(const StepSeen& step) {
                             .waiting_bytes = step.status.waiting_bytes};
 }
 
-void Answers::judge(const StepSeen& step, const node::ClientReply& reply) {
+void Answers::judge(const NodeStep& step, const node::ClientReply& reply) {
   const auto found = waiting_.find(reply.client);
   if (found == waiting_.end() || found->second.node != step.node)
     return findings_->violated(oracle::kModel, fmt::format("node {} answers somebody who does not wait: {}",
@@ -171,7 +171,7 @@ void Answers::judge_query(const Attempt& attempt, const machine::Outcome& outcom
                     to_text(model_.query(query, model_.applied()))));
 }
 
-void Answers::judge_refusal(const StepSeen& step, const Attempt& attempt, const node::ClientReply& reply) {
+void Answers::judge_refusal(const NodeStep& step, const Attempt& attempt, const node::ClientReply& reply) {
   const ErrorCode code = reply.outcome.error().code;
   switch (code) {
     case ErrorCode::InvalidArgument:
@@ -193,7 +193,7 @@ void Answers::judge_refusal(const StepSeen& step, const Attempt& attempt, const 
   check_count(*attempt.content, std::get<machine::Request>(attempt.ask));
 }
 
-void Answers::judge_guidance(const StepSeen& step, const Attempt& attempt, const node::ClientReply& reply) {
+void Answers::judge_guidance(const NodeStep& step, const Attempt& attempt, const node::ClientReply& reply) {
   const Seen& before = seen_[step.node.value];
   const NodeId leader = step.status.raft.leader;
   const bool knows_leader =
@@ -210,7 +210,7 @@ void Answers::judge_guidance(const StepSeen& step, const Attempt& attempt, const
 
 /// Whether a limit can have been reached within the step: what waited before it and what waits after it is
 /// more than what waited at any moment in between.
-bool Answers::may_be_full(const StepSeen& step) const {
+bool Answers::may_be_full(const NodeStep& step) const {
   const Seen& before = seen_[step.node.value];
   constexpr std::uint64_t kRequestBytesMax = 4096;
   return before.waiting_requests + step.status.waiting_requests >= options_.waiting_count_max ||

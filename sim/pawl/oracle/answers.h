@@ -29,7 +29,7 @@ class Answers {
   /// Brings the model to where the log is committed.
   void committed(const LogBook& logs);
   /// Judges the step's answers. The model stands at all that is committed by then.
-  void stepped(const StepSeen& step);
+  void stepped(const NodeStep& step);
 
   std::uint64_t judged() const { return judged_; }
 
@@ -72,12 +72,12 @@ class Answers {
   };
 
   void account(LogIndex index, const machine::Request& request, machine::Outcome&& outcome);
-  void judge(const StepSeen& step, const node::ClientReply& reply);
+  void judge(const NodeStep& step, const node::ClientReply& reply);
   void judge_done(const Attempt& attempt, const machine::Outcome& outcome);
   void judge_query(const Attempt& attempt, const machine::Outcome& outcome);
-  void judge_refusal(const StepSeen& step, const Attempt& attempt, const node::ClientReply& reply);
-  void judge_guidance(const StepSeen& step, const Attempt& attempt, const node::ClientReply& reply);
-  bool may_be_full(const StepSeen& step) const;
+  void judge_refusal(const NodeStep& step, const Attempt& attempt, const node::ClientReply& reply);
+  void judge_guidance(const NodeStep& step, const Attempt& attempt, const node::ClientReply& reply);
+  bool may_be_full(const NodeStep& step) const;
   void check_count(const Content& content, const machine::Request& request);
   void leave(const Attempt& attempt);
   void wrong(std::string_view oracle, const Attempt& attempt, const machine::Outcome& outcome,

@@ -7,7 +7,7 @@
 
 #include "sim/oracle/findings.h"
 #include "sim/pawl/client/chronicle.h"
-#include "sim/scenario/plan.h"
+#include "sim/pawl/plan.h"
 
 namespace pawl::sim {
 

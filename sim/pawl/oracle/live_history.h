@@ -10,7 +10,7 @@
 #include "checker/decide/sequencer_stream.h"
 #include "sim/oracle/findings.h"
 #include "sim/pawl/client/chronicle.h"
-#include "sim/scenario/plan.h"
+#include "sim/pawl/plan.h"
 
 namespace pawl::sim {
 

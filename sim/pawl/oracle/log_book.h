@@ -10,7 +10,7 @@
 
 #include "core/node/node.h"
 #include "sim/oracle/findings.h"
-#include "sim/world/disk.h"
+#include "sim/pawl/disk_image.h"
 
 namespace pawl::sim {
 

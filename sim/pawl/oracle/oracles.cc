@@ -28,13 +28,13 @@ void Oracles::booted(NodeId node, std::uint64_t life, const node::Node& machine,
   answers_.booted(node, status);
 }
 
-void Oracles::stepped(const StepSeen& step, std::span<const DiskImage* const> disks) {
-  if (step.effects.persist) {
-    const raft::LogWrite& write = step.effects.persist->log;
+void Oracles::stepped(const NodeStep& step, std::span<const DiskImage* const> disks) {
+  if (step.persist != nullptr) {
+    const raft::LogWrite& write = step.persist->log;
     if (write.truncate_from) promises_.truncated(step.node, *write.truncate_from);
     logs_.wrote(step.node, write);
   }
-  for (const node::Event& event : step.effects.events) {
+  for (const node::Event& event : step.events) {
     const auto* raft_event = std::get_if<raft::Event>(&event);
     if (raft_event == nullptr) continue;
     if (const auto* changed = std::get_if<raft::RoleChanged>(raft_event))
@@ -57,7 +57,7 @@ void Oracles::check_alarm(NodeId node, const raft::Event& event) {
                                     node.value, behind->follower.value, behind->base.value));
 }
 
-void Oracles::check_invariants(const StepSeen& step) {
+void Oracles::check_invariants(const NodeStep& step) {
   raft::Status& before = seen_[step.node.value].raft;
   if (const auto broken = raft::broken_invariant(step.machine.raft()))
     findings_->violated(oracle::kInvariant, fmt::format("node {}: {}", step.node.value, *broken));
@@ -66,7 +66,7 @@ void Oracles::check_invariants(const StepSeen& step) {
   before = step.status.raft;
 }
 
-void Oracles::check_applied(const StepSeen& step) {
+void Oracles::check_applied(const NodeStep& step) {
   Seen& seen = seen_[step.node.value];
   const LogIndex applied = step.status.applied;
   if (applied == seen.applied) return;
@@ -95,8 +95,9 @@ void Oracles::check_state(NodeId node, LogIndex applied, const Digest& digest) {
                                     node.value, applied.value));
 }
 
-void Oracles::leaving(NodeId from, const node::Envelope& envelope, const DiskImage& image) {
-  promises_.leaving({from, envelope.to, seen_[from.value].raft.term, image, logs_}, envelope.messages);
+void Oracles::leaving(NodeId from, NodeId to, const std::vector<node::PeerMessage>& messages,
+                      const DiskImage& image) {
+  promises_.leaving({from, to, seen_[from.value].raft.term, image, logs_}, messages);
 }
 
 }  // namespace pawl::sim

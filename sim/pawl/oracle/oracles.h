@@ -26,9 +26,10 @@ class Oracles {
   /// A client's request or query comes to the node, and is in its next step.
   void asked(NodeId node, const node::FromClient& input) { answers_.asked(node, input, logs_); }
   /// Called after every step, before its effects are performed.
-  void stepped(const StepSeen& step, std::span<const DiskImage* const> disks);
+  void stepped(const NodeStep& step, std::span<const DiskImage* const> disks);
   /// Messages leave the node now.
-  void leaving(NodeId from, const node::Envelope& envelope, const DiskImage& image);
+  void leaving(NodeId from, NodeId to, const std::vector<node::PeerMessage>& messages,
+               const DiskImage& image);
 
   const LogBook& logs() const { return logs_; }
   std::uint64_t promise_count() const { return promises_.count(); }
@@ -41,9 +42,9 @@ class Oracles {
     raft::Status raft;
   };
   void check_state(NodeId node, LogIndex applied, const Digest& digest);
-  void check_applied(const StepSeen& step);
+  void check_applied(const NodeStep& step);
   void check_alarm(NodeId node, const raft::Event& event);
-  void check_invariants(const StepSeen& step);
+  void check_invariants(const NodeStep& step);
 
   Findings* findings_;
   LogBook logs_;

@@ -7,8 +7,8 @@
 
 #include "core/node/effects.h"
 #include "sim/oracle/findings.h"
+#include "sim/pawl/disk_image.h"
 #include "sim/pawl/oracle/log_book.h"
-#include "sim/world/disk.h"
 
 namespace pawl::sim {
 

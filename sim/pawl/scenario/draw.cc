@@ -1,7 +1,8 @@
 // Makes of a scenario the plan of one run: every range is drawn here, before anything begins.
 
+#include "sim/pawl/scenario/scenario.h"
 #include "sim/scenario.pb.h"
-#include "sim/scenario/scenario.h"
+#include "sim/world/victims.h"
 
 namespace pawl::sim {
 namespace {
@@ -79,13 +80,14 @@ DiskPlan disk_of(const proto::Disk& disk) {
 }
 
 ClientPlan clients_of(const proto::Clients& clients) {
-  const ClientPlan usual;
-  return {.script = static_cast<Script>(clients.script()),
-          .count = clients.count(),
-          .sequences = clients.sequences(),
-          .think_us = range_or(clients.has_think_us(), clients.think_us(), usual.think_us),
-          .forward_ppm = ppm_of(clients.forward_permille()),
-          .late_ms = range_or(clients.has_late_ms(), clients.late_ms(), usual.late_ms)};
+  ClientPlan plan;
+  plan.count = clients.count();
+  plan.think_us = range_or(clients.has_think_us(), clients.think_us(), plan.think_us);
+  plan.script = static_cast<Script>(clients.script());
+  plan.sequences = clients.sequences();
+  plan.forward_ppm = ppm_of(clients.forward_permille());
+  plan.late_ms = range_or(clients.has_late_ms(), clients.late_ms(), plan.late_ms);
+  return plan;
 }
 
 FaultPlan fault_of(const proto::Fault& fault, std::uint32_t place) {
@@ -98,28 +100,29 @@ FaultPlan fault_of(const proto::Fault& fault, std::uint32_t place) {
                  .aims = {},
                  .slow_factor = fault.slow_factor(),
                  .loss_ppm = ppm_of(fault.loss_permille())};
+  plan.aims.clear();
   for (const int aim : fault.aim()) plan.aims.push_back(static_cast<Aim>(aim));
   if (plan.aims.empty())
-    for (int aim = 0; aim < kAimCount; ++aim) plan.aims.push_back(static_cast<Aim>(aim));
+    for (int aim = 0; aim < proto::Fault::Aim_ARRAYSIZE; ++aim) plan.aims.push_back(static_cast<Aim>(aim));
   return plan;
 }
 
-SpanPlan span_of(const proto::Span& span) {
+SpanPlan span_of(const proto::Span& span, Duration election_timeout) {
   return {.warmup = milliseconds(span.warmup_ms()),
           .faults = milliseconds(span.faults_ms()),
-          .recover_timeouts = span.recover_timeouts(),
-          .converge_timeouts = span.converge_timeouts(),
+          .recover = election_timeout * span.recover_timeouts(),
+          .converge = election_timeout * span.converge_timeouts(),
           .minority_away_ppm = std::uint64_t{span.minority_away_percent()} * 10'000};
 }
 
 ExpectPlan expect_of(const proto::Expect& expect) {
-  return {.acknowledged_min = expect.acknowledged_min(),
-          .leaders_min = expect.leaders_min(),
-          .replays_min = expect.replays_min(),
-          .reads_min = expect.reads_min(),
-          .expired_min = expect.expired_min(),
-          .exhausted_min = expect.exhausted_min(),
-          .compactions_min = expect.compactions_min(),
+  return {.floors = {{"acknowledged", expect.acknowledged_min()},
+                     {"leaders", expect.leaders_min()},
+                     {"replays", expect.replays_min()},
+                     {"reads", expect.reads_min()},
+                     {"expired", expect.expired_min()},
+                     {"exhausted", expect.exhausted_min()},
+                     {"compactions", expect.compactions_min()}},
           .faults_min = expect.faults_min(),
           .one_leader_only = expect.one_leader_only()};
 }
@@ -130,7 +133,7 @@ Plan Scenario::draw(Stream& choices) const {
   const proto::Scenario& scenario = *message_;
   Plan plan;
   plan.scenario = file_;
-  plan.nodes = scenario.cluster().nodes();
+  plan.hosts = scenario.cluster().nodes();
   draw_node(scenario.cluster(), choices, plan.options);
   const proto::Cluster& cluster = scenario.cluster();
   plan.turn_us = range_or(cluster.has_turn_us(), cluster.turn_us(), plan.turn_us);
@@ -146,7 +149,7 @@ Plan Scenario::draw(Stream& choices) const {
     if (choices.chance("has_fault", std::uint64_t{fault.runs_percent()} * 10'000))
       plan.faults.push_back(fault_of(fault, place));
   }
-  plan.span = span_of(scenario.span());
+  plan.span = span_of(scenario.span(), plan.options.raft.election_timeout);
   plan.expect = expect_of(scenario.expect());
   return plan;
 }

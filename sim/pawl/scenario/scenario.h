@@ -6,7 +6,8 @@
 #include <string>
 
 #include "sim/choice/stream.h"
-#include "sim/scenario/plan.h"
+#include "sim/pawl/plan.h"
+#include "sim/run/run.h"
 
 namespace pawl::sim {
 
@@ -23,6 +24,7 @@ class Scenario {
 
   /// The run that this scenario makes of the choices.
   Plan draw(Stream& choices) const;
+  RunResult run(const RunSettings& settings, const StackPool& stacks) const;
   const std::string& title() const;
   const std::string& file() const { return file_; }
 
@@ -32,5 +34,8 @@ class Scenario {
   std::string file_;
   std::shared_ptr<const proto::Scenario> message_;
 };
+
+/// The runs of a scenario.
+RunnerSource runs_of(const Scenario& scenario);
 
 }  // namespace pawl::sim

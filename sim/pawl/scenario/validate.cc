@@ -1,11 +1,11 @@
-#include "sim/scenario/validate.h"
+#include "sim/pawl/scenario/validate.h"
 
 #include <fmt/format.h>
 
 #include <optional>
 #include <string_view>
 
-#include "sim/world/network.h"
+#include "sim/system/system.h"
 
 namespace pawl::sim {
 namespace {
@@ -107,9 +107,9 @@ Fault check_fields(const Spot& spot) {
 Fault check_cluster(const proto::Scenario& scenario, const Spot& top) {
   const proto::Cluster& cluster = scenario.cluster();
   const pb::FieldDescriptor& field = *scenario.GetDescriptor()->FindFieldByName("cluster");
-  if (cluster.nodes() < 1 || cluster.nodes() > kNodesMax)
+  if (cluster.nodes() < 1 || cluster.nodes() > kHostsMax)
     return at(top, field, -1,
-              fmt::format("cluster: {} nodes; between 1 and {} can be run", cluster.nodes(), kNodesMax));
+              fmt::format("cluster: {} nodes; between 1 and {} can be run", cluster.nodes(), kHostsMax));
   const std::int64_t heartbeat = cluster.has_heartbeat_ms() ? cluster.heartbeat_ms().max() : 50;
   const std::int64_t election = cluster.has_election_timeout_ms() ? cluster.election_timeout_ms().min() : 300;
   if (heartbeat * 2 > election)

@@ -1,4 +1,4 @@
-#include "sim/scenario/scenario.h"
+#include "sim/pawl/scenario/scenario.h"
 
 #include <fmt/format.h>
 #include <google/protobuf/io/tokenizer.h>
@@ -7,8 +7,11 @@
 #include <fstream>
 #include <sstream>
 
+#include "sim/pawl/client/session.h"
+#include "sim/pawl/scenario/validate.h"
+#include "sim/pawl/system.h"
+#include "sim/run/world.h"
 #include "sim/scenario.pb.h"
-#include "sim/scenario/validate.h"
 
 namespace pawl::sim {
 namespace {
@@ -56,6 +59,18 @@ std::expected<Scenario, std::string> Scenario::parse(const std::string& file_nam
   return Scenario(file_name, std::move(message));
 }
 
+RunResult Scenario::run(const RunSettings& settings, const StackPool& stacks) const {
+  return World<Pawl>([this](Stream& choices) { return draw(choices); }, settings, stacks).run();
+}
+
 const std::string& Scenario::title() const { return message_->title(); }
+
+RunnerSource runs_of(const Scenario& scenario) {
+  return [scenario]() -> Runner {
+    return [scenario, stacks = std::make_shared<const StackPool>()](const RunSettings& settings) {
+      return scenario.run(settings, *stacks);
+    };
+  };
+}
 
 }  // namespace pawl::sim
