@@ -156,7 +156,7 @@ struct UnorderedQueueModel : QueueElements {
   void find_observers(std::span<const Operation* const> operations) {
     QueueElements::find_observers(operations);
     takes_any = is_asked_for(Value{}) && std::ranges::any_of(operations, [](const Operation* op) {
-                  return op->f == f::Dequeue && op->outcome == Outcome::Unknown;
+                  return op->f == f::Dequeue ? op->outcome == Outcome::Unknown : op->argument.is_nil();
                 });
   }
   bool forgets_order() const { return !takes_any; }
@@ -184,7 +184,8 @@ struct UnorderedQueueModel : QueueElements {
     }
   }
 
-  bool takes_any = false;  ///< some dequeue took nobody knows what, and somebody may miss it
+  /// Some dequeue took nobody knows what, and somebody may miss it; or nil may be an element or none.
+  bool takes_any = false;
 };
 
 }  // namespace pawl::checker
