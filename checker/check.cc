@@ -79,8 +79,10 @@ std::optional<PartResult> decided_part(const History& history, Members members, 
     part.verdict = Verdict::NotLinearizable;
     part.reason = std::move(decision.reason);
     part.core.assign(decision.core.begin(), decision.core.end());
-    part.is_core_minimal = decision.is_core_minimal;
-    explain(options, begin, budget, part, [&](const Budget& rest) { shrink_core(decision, rest, part); });
+    part.is_core_sufficient = part.is_core_minimal = decision.is_core_minimal;
+    if (decision.until != kNoEnd) part.core_until = static_cast<EventNumber>(decision.until);
+    explain(options, begin, budget, part,
+            [&](const Budget& rest) { find_core(history, used, make, *decided, rest, part); });
     return part;
   }
   part.order.assign(decision.order.begin(), decision.order.end());

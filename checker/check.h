@@ -37,10 +37,15 @@ struct PartResult {
   std::string_view budget;      ///< "deadline" or "memory", exactly if unknown
   /// Linearizable: indexes of operations in one legal order; unknown ones that are absent never happened.
   std::vector<std::uint32_t> order;
-  /// Not: indexes of operations that suffice for the contradiction, every other one being free to
-  /// take effect at any time or never. `is_core_minimal`: no operation of it can be freed as well.
+  /// Not: indexes of operations of the contradiction. `is_core_sufficient`: up to the event `core_until`
+  /// (kNever: in the whole history) they contradict each other, whatever every other one that began by then
+  /// did: each may take effect at any time or never, with any answer. (A failed one takes no effect, by
+  /// definition.) `is_core_minimal`: it is not so without any one of them. Else they have a part in it, no
+  /// more is claimed.
   std::vector<std::uint32_t> core;
+  bool is_core_sufficient = false;
   bool is_core_minimal = false;
+  EventNumber core_until = kNever;
   std::uint64_t configurations = 0;  ///< visited by the search
 };
 

@@ -89,7 +89,10 @@ void append_part_json(std::string& out, const Report& report, const PartResult& 
       if (i > 0) out += ',';
       append_operation_json(out, report.history, part.core[i]);
     }
-    fmt::format_to(std::back_inserter(out), R"(],"core_is_minimal":{})", part.is_core_minimal);
+    fmt::format_to(std::back_inserter(out), R"(],"core_is_sufficient":{},"core_is_minimal":{})",
+                   part.is_core_sufficient, part.is_core_minimal);
+    if (part.core_until != kNever)
+      fmt::format_to(std::back_inserter(out), R"(,"core_until_event":{})", part.core_until);
   }
   out += '}';
 }
@@ -128,6 +131,28 @@ void append_part_edn(std::string& out, const Report& report, const PartResult& p
   out += ", :configs (), :final-paths ()";
 }
 
+// `up to line 12`, which is the end of an operation.
+std::string moment_of_core(const History& history, const PartResult& part) {
+  if (part.core_until == kNever) return "to the end of the history";
+  const auto last = std::ranges::find(history.operations, part.core_until, &Operation::ret);
+  if (last == history.operations.end() || last->ret_line == 0)
+    return fmt::format("up to event {}", part.core_until);
+  return fmt::format("up to line {}", last->ret_line);
+}
+
+std::string claim_of_core(const History& history, const PartResult& part) {
+  if (!part.is_core_sufficient) return "These operations have a part in it:\n";
+  return fmt::format(
+      "From the beginning {} these operations contradict each other, whatever the others did: of every other "
+      "one that\n"
+      "began by then it is left open when it took effect, whether it did, and what it answered. (Those that "
+      "failed\n"
+      "took no effect, by definition.) {}:\n",
+      moment_of_core(history, part),
+      part.is_core_minimal ? "If any one of these is left open as well, there is an order"
+                           : "It was not shown that all of these are needed");
+}
+
 std::string verdict_and_core(const Report& report) {
   const Result& result = report.result;
   std::string out = fmt::format("{}: {} of {}, {}, {}\n", verdict_text(result.verdict),
@@ -138,11 +163,7 @@ std::string verdict_and_core(const Report& report) {
   if (part && !part->key.is_nil()) out += fmt::format("key {}\n", to_edn(part->key));
   out += fmt::format("{}\n", result.reason);
   if (!part || part->core.empty()) return out;
-  out +=
-      part->is_core_minimal
-          ? "These operations contradict each other, even if every other one happened at any time or never,\n"
-            "and without any one of them there is an order:\n"
-          : "These operations have a part in it:\n";
+  out += claim_of_core(report.history, *part);
   std::vector<std::uint32_t> shown = part->core;
   std::ranges::sort(shown);
   const std::size_t hidden = shown.size() > kCoreShown ? shown.size() - kCoreShown : 0;

@@ -134,10 +134,10 @@ std::optional<DecidedPart> adapt_counter(const AdapterInput& input) {
       }
       if (offset % *amount != 0) {
         return translate("counter",
-                         violation(Finding::OffGrid,
-                                   fmt::format("{} was read of a counter that begins at {} and goes by {}",
-                                               *seen, initial, *amount),
-                                   {0}),
+                         impossible(Finding::OffGrid,
+                                    fmt::format("{} was read of a counter that begins at {} and goes by {}",
+                                                *seen, initial, *amount),
+                                    0, op.ret),
                          input.members.subspan(i, 1));
       }
       item.kind = CounterOp::Kind::Read;

@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <unordered_map>
+#include <utility>
 
 #include "checker/decide/adapters.h"
 #include "checker/decide/register_versions.h"
@@ -79,10 +80,12 @@ class Adapter {
         return translate("versions", std::move(decision), sources_);
       }
     }
-    return translate(
-        "register",
-        decide_register(ops_, {.value_count = numbers_.count(), .initial = initial_, .text_of = text_of}),
-        sources_);
+    Decision decision =
+        decide_register(ops_, {.value_count = numbers_.count(), .initial = initial_, .text_of = text_of});
+    if (has_any_version_ && decision.shrinking) {
+      be_certain_of_contradictions_only(*decision.shrinking);
+    }
+    return translate("register", std::move(decision), sources_);
   }
 
  private:
@@ -138,6 +141,15 @@ class Adapter {
   /// must be nobody's.
   bool has_versions() const {
     return has_any_version_ && !lacks_versions_ && !(reads_beginning_ && writes_initial_);
+  }
+
+  /// What is left of a contradiction may be one by its versions, which chains do not know.
+  static void be_certain_of_contradictions_only(Shrinking& shrinking) {
+    shrinking.answer_of = [chains = std::move(shrinking.answer_of)](const std::vector<bool>& kept,
+                                                                    Position until) {
+      const Answer answer = chains(kept, until);
+      return answer == Answer::Linearizable ? Answer::Undecided : answer;
+    };
   }
 
   std::vector<VersionedOp> versioned_ops() const {

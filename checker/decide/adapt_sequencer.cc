@@ -187,7 +187,8 @@ class Adapter {
 
   void reject(std::string reason, std::uint32_t source) {
     if (!off_grid_) {
-      off_grid_ = violation(Finding::OffGrid, std::move(reason), {source});
+      off_grid_ =
+          impossible(Finding::OffGrid, std::move(reason), source, input_.history.operations[source].ret);
     }
   }
 
@@ -212,14 +213,18 @@ std::optional<DecidedPart> adapt_sequencer(const AdapterInput& input) {
   }
   if (!lives.has_deletes && lives.different) {
     const auto [one, other] = *lives.different;
-    return DecidedPart{
-        .decided_by = "sequencer",
-        .decision =
-            violation(Finding::Duplicate,
-                      fmt::format("one operation was answered with incarnation {}, another with {}, and "
-                                  "nobody ever deleted the sequence",
-                                  *input.at(one).witness->incarnation, *input.at(other).witness->incarnation),
-                      {input.members[one], input.members[other]})};
+    Decision decision = violation(
+        Finding::Duplicate,
+        fmt::format(
+            "one operation was answered with incarnation {}, another with {}, and nobody ever deleted the "
+            "sequence",
+            *input.at(one).witness->incarnation, *input.at(other).witness->incarnation),
+        {one, other});
+    Shrinking& shrinking = decision.shrinking.emplace();
+    for (std::size_t i = 0; i < input.members.size(); ++i) {
+      shrinking.ends.push_back(end_of(input.at(i)));
+    }
+    return translate("sequencer", std::move(decision), input.members);
   }
   const std::optional<SequenceParameters> parameters = agreed_parameters(input);
   if (!parameters) {

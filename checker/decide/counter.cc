@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <queue>
 #include <tuple>
 #include <utility>
+
+#include "checker/decide/freeing.h"
 
 namespace pawl::checker {
 namespace {
@@ -170,26 +171,6 @@ std::optional<Failure> Decider::assign() {
   return std::nullopt;
 }
 
-/// Freed adds are unknown and began before all others; a freed read says nothing.
-Shrinking shrinking_of(std::span<const CounterOp> ops, std::int64_t initial) {
-  Shrinking shrinking;
-  shrinking.candidates.resize(ops.size());
-  std::iota(shrinking.candidates.begin(), shrinking.candidates.end(), OpIndex{0});
-  shrinking.answer_of = [all = std::vector<CounterOp>(ops.begin(), ops.end()),
-                         initial](const std::vector<bool>& kept) {
-    std::vector<CounterOp> freed;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (kept[i]) {
-        freed.push_back(all[i]);
-      } else if (all[i].kind == Kind::Add) {
-        freed.push_back({.kind = Kind::Add, .start = kBeforeAll, .end = kNoEnd, .seen = 0});
-      }
-    }
-    return Decider(freed, initial).decide() ? Answer::NotLinearizable : Answer::Linearizable;
-  };
-  return shrinking;
-}
-
 }  // namespace
 
 Decision decide_counter(std::span<const CounterOp> ops, std::int64_t initial) {
@@ -199,8 +180,12 @@ Decision decide_counter(std::span<const CounterOp> ops, std::int64_t initial) {
     return linearizable(decider.take_order());
   }
   Decision decision = violation(failure->finding, std::move(failure->reason), {failure->shown_by});
-  decision.is_core_minimal = false;
-  decision.shrinking = shrinking_of(ops, initial);
+  shrink_later(decision, ops,
+               [initial](std::span<const CounterOp> all, const std::vector<bool>& kept, Position until) {
+                 const auto adds = [](const CounterOp& op) { return op.kind == Kind::Add; };
+                 const auto left = with_freed(all, kept, until, adds);
+                 return Decider(left, initial).decide() ? Answer::NotLinearizable : Answer::Linearizable;
+               });
   return decision;
 }
 

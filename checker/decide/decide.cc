@@ -28,12 +28,11 @@ DecidedPart translate(std::string_view decided_by, Decision decision,
   for (OpIndex& index : decision.core) {
     index = sources[index];
   }
-  if (decision.shrinking) {
-    for (OpIndex& index : decision.shrinking->candidates) {
-      index = sources[index];
-    }
+  DecidedPart part{.decided_by = decided_by, .decision = std::move(decision)};
+  if (part.decision.shrinking) {
+    part.sources.assign(sources.begin(), sources.end());
   }
-  return {.decided_by = decided_by, .decision = std::move(decision)};
+  return part;
 }
 
 std::optional<DecidedPart> decide(const History& history, std::span<const std::uint32_t> members,

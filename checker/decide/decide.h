@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "checker/check.h"
 #include "checker/decide/decision.h"
@@ -15,6 +16,8 @@ namespace pawl::checker {
 struct DecidedPart {
   std::string_view decided_by;  ///< "sequencer", "register", "versions", "mutex", ...
   Decision decision;            ///< order and core are indexes of history.operations
+  std::vector<std::uint32_t> sources =
+      {};  ///< of each operation that decision.shrinking speaks of, its index
 };
 
 /// Decides the operations `members` of one object, all of them fitting the model (the caller has asked its

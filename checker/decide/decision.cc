@@ -9,9 +9,17 @@ Decision violation(Finding finding, std::string reason, std::vector<OpIndex> cor
           .finding = finding,
           .reason = std::move(reason),
           .core = std::move(core),
-          .is_core_minimal = finding != Finding::Gap,
+          .is_core_minimal = false,
+          .until = kNoEnd,
           .shrinking = {},
           .order = {}};
+}
+
+Decision impossible(Finding finding, std::string reason, OpIndex operation, Position until) {
+  Decision decision = violation(finding, std::move(reason), {operation});
+  decision.is_core_minimal = true;
+  decision.until = until;
+  return decision;
 }
 
 Decision undecided(std::string reason) {
@@ -20,6 +28,7 @@ Decision undecided(std::string reason) {
           .reason = std::move(reason),
           .core = {},
           .is_core_minimal = false,
+          .until = kNoEnd,
           .shrinking = {},
           .order = {}};
 }
@@ -30,6 +39,7 @@ Decision linearizable(std::vector<OpIndex> order) {
           .reason = {},
           .core = {},
           .is_core_minimal = false,
+          .until = kNoEnd,
           .shrinking = {},
           .order = std::move(order)};
 }

@@ -48,12 +48,14 @@ enum class Finding : std::uint8_t {
   Count,           ///< core: operations whose counted effects contradict a read
 };
 
-/// How a core that holds more than it needs is made minimal: too costly for those who want the verdict alone.
+/// How the core of a decision is made minimal: too costly for those who want the verdict alone. A core is a
+/// set of operations and a moment: up to it nothing is known of the operations begun by then but of those in
+/// the set, and what begins later is not looked at. docs/CHECKING.md, "Cores".
 struct Shrinking {
-  std::vector<OpIndex> candidates;  ///< among which there is a core
-  /// NotLinearizable if the candidates[i] with kept[i] contradict each other whatever the other operations
-  /// did.
-  std::function<Answer(const std::vector<bool>& kept)> answer_of;
+  std::vector<Position> ends;  ///< of each operation; kNoEnd where its outcome is unknown
+  /// NotLinearizable if the operations i with kept[i] contradict each other up to `until`. Undecided: it
+  /// cannot be told here. Empty: never.
+  std::function<Answer(const std::vector<bool>& kept, Position until)> answer_of;
 };
 
 /// A verdict with its certificate.
@@ -64,9 +66,10 @@ struct Decision {
   std::string reason;
   /// The operations that contradict each other, in the order `finding` names. Empty unless not linearizable.
   std::vector<OpIndex> core;
-  /// No operation of `core` can be freed. Of a gap that is so only where the core was looked for.
+  /// The core is one, up to the moment `until`, and no operation of it can be freed.
   bool is_core_minimal = false;
-  /// Where a minimal core must be looked for: then `core` only names who shows the contradiction.
+  Position until = kNoEnd;
+  /// Where a core must be looked for: then `core` only names who shows the contradiction.
   std::optional<Shrinking> shrinking;
   /// A linearization: every operation of known outcome once, and the unknown ones that took effect.
   std::vector<OpIndex> order;
@@ -75,8 +78,12 @@ struct Decision {
   bool is_violation() const { return answer == Answer::NotLinearizable; }
 };
 
-/// A decision that names a contradiction.
+/// A decision that names a contradiction. Whoever makes it says how its core is found.
 Decision violation(Finding finding, std::string reason, std::vector<OpIndex> core);
+
+/// The same of an operation whose answer is impossible by itself, whatever the others did. It ended at
+/// `until`.
+Decision impossible(Finding finding, std::string reason, OpIndex operation, Position until);
 
 /// A decision that hands over to the general search.
 Decision undecided(std::string reason);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <tuple>
 
+#include "checker/decide/freeing.h"
 #include "checker/decide/gap_fill.h"
 #include "checker/decide/known_order.h"
 
@@ -261,7 +262,18 @@ std::vector<OpIndex> Decider::build_order() const {
 }  // namespace
 
 Decision decide_fencing_lock(std::span<const FencingOp> ops, const FencingRules& rules) {
-  return Decider(ops, rules).decide();
+  Decision decision = Decider(ops, rules).decide();
+  if (decision.is_violation()) {
+    shrink_later(decision, ops,
+                 [rules](std::span<const FencingOp> all, const std::vector<bool>& kept, Position until) {
+                   const auto free = [](FencingOp& op) {
+                     op.lease_until = kBeforeAll;
+                     return op.kind != Kind::Renew;
+                   };
+                   return Decider(with_freed(all, kept, until, free), rules).decide().answer;
+                 });
+  }
+  return decision;
 }
 
 }  // namespace pawl::checker

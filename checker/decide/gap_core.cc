@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "checker/decide/freeing.h"
+
 namespace pawl::checker {
 namespace {
 
@@ -54,56 +56,46 @@ auto place_of(const SequencerOp& op, SequencerRules::Life life) {
   return std::tuple(incarnation, part, op.kind == Kind::Allocate ? op.first - 1 : op.last);
 }
 
-/// Freed operations are unknown and began before all others; freed reads say nothing. What is open when the
-/// witness ends need not have happened by then: beyond the witness it cannot have helped, before it it is as
-/// good as free.
-Shrinking shrinking_of(std::span<const SequencerOp> ops, const SequencerRules& rules,
-                       std::vector<OpIndex> begun, const FailedGap& gap) {
-  std::vector<SequencerOp> all;
-  for (const OpIndex i : begun) {
-    all.push_back(ops[i]);
+/// What is open at the end and kept stands beyond all that is kept and ended: it cannot have helped. What
+/// stands before some of that is as good as free.
+Answer answer_of(std::span<const SequencerOp> ops, const SequencerRules& rules, const std::vector<bool>& kept,
+                 Position until) {
+  const SequencerOp* farthest = nullptr;
+  for (OpIndex i = 0; i < ops.size(); ++i) {
+    const bool has_ended = kept[i] && ops[i].end <= until && ops[i].is_known();
+    if (has_ended &&
+        (farthest == nullptr || place_of(ops[i], rules.life) > place_of(*farthest, rules.life))) {
+      farthest = &ops[i];
+    }
   }
-  const auto witness = static_cast<std::size_t>(std::ranges::find(begun, gap.witness) - begun.begin());
-  Shrinking shrinking;
-  shrinking.candidates = std::move(begun);
-  shrinking.answer_of = [all = std::move(all), rules, witness](const std::vector<bool>& kept) {
-    if (!kept[witness]) {
-      return Answer::Linearizable;
-    }
-    std::vector<SequencerOp> weak;
-    Position before_all = kBeforeAll;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      SequencerOp op = all[i];
-      const bool is_open = op.is_known() && op.end > all[witness].end;
-      if (kept[i] && is_open && place_of(op, rules.life) > place_of(all[witness], rules.life)) {
-        continue;
-      }
-      if (!kept[i] || is_open) {
-        if (op.kind == Kind::Read) {
-          continue;
-        }
-        op.start = before_all--;
-        op.end = kNoEnd;
-      }
-      weak.push_back(op);
-    }
-    return decide_sequencer(weak, rules).answer;
+  if (farthest == nullptr) {
+    return Answer::Linearizable;
+  }
+  const auto is_beyond_all = [&](const SequencerOp& op) {
+    return place_of(op, rules.life) > place_of(*farthest, rules.life);
   };
-  return shrinking;
+  const auto changes = [](const SequencerOp& op) { return op.kind != Kind::Read; };
+  return answer_of_sequencer(with_freed(ops, kept, until, changes, is_beyond_all), rules);
 }
 
 }  // namespace
 
-void find_gap_core(std::span<const SequencerOp> ops, const SequencerRules& rules, const FailedGap& gap,
-                   Decision& violation) {
-  std::vector<OpIndex> begun = begun_by(ops, ops[gap.witness].end);
+void find_sequencer_core(std::span<const SequencerOp> ops, const SequencerRules& rules,
+                         const std::optional<FailedGap>& gap, Decision& violation) {
   const bool has_one_life = rules.life == SequencerRules::Life::Eternal;
-  if (has_one_life && std::ranges::all_of(begun, [&](OpIndex i) { return is_single(ops[i]); })) {
-    violation.core = core_of_singles(ops, begun, gap);
-    violation.is_core_minimal = true;
-    return;
+  if (gap && has_one_life) {
+    const std::vector<OpIndex> begun = begun_by(ops, ops[gap->witness].end);
+    if (std::ranges::all_of(begun, [&](OpIndex i) { return is_single(ops[i]); })) {
+      violation.core = core_of_singles(ops, begun, *gap);
+      violation.is_core_minimal = true;
+      violation.until = ops[gap->witness].end;
+      return;
+    }
   }
-  violation.shrinking = shrinking_of(ops, rules, std::move(begun), gap);
+  shrink_later(violation, ops,
+               [rules](std::span<const SequencerOp> all, const std::vector<bool>& kept, Position until) {
+                 return answer_of(all, rules, kept, until);
+               });
 }
 
 }  // namespace pawl::checker

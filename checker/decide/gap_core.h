@@ -1,7 +1,8 @@
 #pragma once
-// Which operations a gap in a sequence rests on: who saw beyond it and ended, and those beyond that one that
-// could fill it if nobody knew what they were answered. docs/CHECKING.md, "The core of a gap".
+// Which operations a contradiction in a sequence rests on. Of a gap: who saw beyond it and ended, and those
+// beyond that one that could fill it if nobody knew what they were answered. docs/CHECKING.md, "Cores".
 
+#include <optional>
 #include <span>
 
 #include "checker/decide/sequencer.h"
@@ -14,9 +15,9 @@ struct FailedGap {
   std::int64_t base = 0;  ///< the ordinal that must have been reached before it
 };
 
-/// Sets the core of `violation`. It is minimal where there is one life, and every allocation is of one number
-/// and has no key; else it says how it is made so.
-void find_gap_core(std::span<const SequencerOp> ops, const SequencerRules& rules, const FailedGap& gap,
-                   Decision& violation);
+/// Sets the core of `violation`, or says how it is found. It is minimal where it is a gap's, there is one
+/// life, and every allocation is of one number and has no key.
+void find_sequencer_core(std::span<const SequencerOp> ops, const SequencerRules& rules,
+                         const std::optional<FailedGap>& gap, Decision& violation);
 
 }  // namespace pawl::checker

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <queue>
 #include <tuple>
+
+#include "checker/decide/freeing.h"
 
 namespace pawl::checker {
 namespace {
@@ -91,25 +92,6 @@ Schedule schedule(std::span<const MutexOp> ops, MutexBegin begin) {
   return result;
 }
 
-/// Freed operations are unknown and began before all others.
-Shrinking shrinking_of(std::span<const MutexOp> ops, MutexBegin begin) {
-  Shrinking shrinking;
-  shrinking.candidates.resize(ops.size());
-  std::iota(shrinking.candidates.begin(), shrinking.candidates.end(), OpIndex{0});
-  shrinking.answer_of = [all = std::vector<MutexOp>(ops.begin(), ops.end()),
-                         begin](const std::vector<bool>& kept) {
-    std::vector<MutexOp> freed = all;
-    Position before_all = kBeforeAll;
-    for (std::size_t i = 0; i < freed.size(); ++i) {
-      if (!kept[i]) {
-        freed[i] = {.kind = all[i].kind, .start = before_all--, .end = kNoEnd};
-      }
-    }
-    return schedule(freed, begin).stuck ? Answer::NotLinearizable : Answer::Linearizable;
-  };
-  return shrinking;
-}
-
 }  // namespace
 
 Decision decide_mutex(std::span<const MutexOp> ops, MutexBegin begin) {
@@ -125,8 +107,11 @@ Decision decide_mutex(std::span<const MutexOp> ops, MutexBegin begin) {
                   is_acquire ? "an acquire" : "a release", is_acquire ? "held" : "free",
                   is_acquire ? "release" : "acquire"),
       {*result.stuck});
-  decision.is_core_minimal = false;
-  decision.shrinking = shrinking_of(ops, begin);
+  shrink_later(decision, ops,
+               [begin](std::span<const MutexOp> all, const std::vector<bool>& kept, Position until) {
+                 const auto left = with_freed(all, kept, until, [](const MutexOp&) { return true; });
+                 return schedule(left, begin).stuck ? Answer::NotLinearizable : Answer::Linearizable;
+               });
   return decision;
 }
 

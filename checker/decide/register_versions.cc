@@ -6,6 +6,7 @@
 #include <optional>
 #include <tuple>
 
+#include "checker/decide/freeing.h"
 #include "checker/decide/known_order.h"
 
 namespace pawl::checker {
@@ -240,7 +241,17 @@ std::vector<OpIndex> Decider::build_order() const {
 }  // namespace
 
 Decision decide_versions(std::span<const VersionedOp> ops, const VersionRules& rules) {
-  return Decider(ops, rules).decide();
+  Decision decision = Decider(ops, rules).decide();
+  if (decision.is_violation()) {
+    shrink_later(decision, ops,
+                 [initial = rules.initial](std::span<const VersionedOp> all, const std::vector<bool>& kept,
+                                           Position until) {
+                   const auto changes = [](const VersionedOp& op) { return op.kind != Kind::Read; };
+                   const VersionRules nameless{.initial = initial, .text_of = {}};
+                   return Decider(with_freed(all, kept, until, changes), nameless).decide().answer;
+                 });
+  }
+  return decision;
 }
 
 }  // namespace pawl::checker

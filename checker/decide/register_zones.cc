@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "checker/decide/freeing.h"
 #include "checker/decide/register_chains.h"
 #include "checker/history/large_pages.h"
 
@@ -116,12 +117,32 @@ std::string RegisterRules::text(std::uint32_t value) const {
   return text_of ? text_of(value) : fmt::format("{}", value);
 }
 
-Decision decide_register(std::span<const RegisterOp> ops, const RegisterRules& rules) {
+namespace {
+
+Decision decide_as_it_is(std::span<const RegisterOp> ops, const RegisterRules& rules) {
   std::expected<RegisterChains, Decision> built = build_chains(ops, rules);
   if (!built) {
     return std::move(built.error());
   }
   return Decider(ops, rules, *std::move(built)).decide();
+}
+
+}  // namespace
+
+Decision decide_register(std::span<const RegisterOp> ops, const RegisterRules& rules) {
+  Decision decision = decide_as_it_is(ops, rules);
+  if (decision.is_violation()) {
+    shrink_later(decision, ops,
+                 [count = rules.value_count, initial = rules.initial](
+                     std::span<const RegisterOp> all, const std::vector<bool>& kept, Position until) {
+                   const auto changes = [](const RegisterOp& op) {
+                     return op.kind != RegisterOp::Kind::Read;
+                   };
+                   const RegisterRules nameless{.value_count = count, .initial = initial, .text_of = {}};
+                   return decide_as_it_is(with_freed(all, kept, until, changes), nameless).answer;
+                 });
+  }
+  return decision;
 }
 
 }  // namespace pawl::checker

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "checker/decide/gap_core.h"
 #include "checker/decide/known_order.h"
@@ -281,21 +283,36 @@ std::int64_t SequencerGrid::value_of(std::int64_t ordinal) const {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(origin) + offset);
 }
 
-Decision decide_sequencer(std::span<const SequencerOp> ops, const SequencerRules& rules) {
+namespace {
+
+/// The decision, and the gap that it rests on if it does.
+std::pair<Decision, std::optional<FailedGap>> decide_with_gap(std::span<const SequencerOp> ops,
+                                                              const SequencerRules& rules) {
   const SequencerUnits units = collect_units(ops, rules);
   if (units.decision && units.decision->is_violation()) {
-    return *units.decision;
+    return {*units.decision, std::nullopt};
   }
   Decider decider(units, rules);
   Decision decision = decider.decide();
   // A key left out because its size is open could only have filled a gap.
   if (units.decision && decision.finding == Finding::Gap) {
-    return *units.decision;
+    return {*units.decision, std::nullopt};
   }
-  if (const auto& gap = decider.failed_gap()) {
-    find_gap_core(ops, rules, *gap, decision);
+  return {std::move(decision), decider.failed_gap()};
+}
+
+}  // namespace
+
+Answer answer_of_sequencer(std::span<const SequencerOp> ops, const SequencerRules& rules) {
+  return decide_with_gap(ops, rules).first.answer;
+}
+
+Decision decide_sequencer(std::span<const SequencerOp> ops, const SequencerRules& rules) {
+  auto [decision, gap] = decide_with_gap(ops, rules);
+  if (decision.is_violation()) {
+    find_sequencer_core(ops, rules, gap, decision);
   }
-  return decision;
+  return std::move(decision);
 }
 
 }  // namespace pawl::checker

@@ -71,4 +71,7 @@ struct SequencerRules {
 /// under one key, all unknown, asked for different counts.
 Decision decide_sequencer(std::span<const SequencerOp> ops, const SequencerRules& rules);
 
+/// The answer alone, without looking for a core.
+Answer answer_of_sequencer(std::span<const SequencerOp> ops, const SequencerRules& rules);
+
 }  // namespace pawl::checker

@@ -15,7 +15,11 @@ Decision decide_unique_ids(std::span<const UniqueIdOp> ops) {
   });
   for (std::size_t i = 1; i < order.size(); ++i) {
     if (ops[order[i]].id == ops[order[i - 1]].id) {
-      return violation(Finding::Duplicate, "one identifier was given out twice", {order[i - 1], order[i]});
+      Decision twice =
+          violation(Finding::Duplicate, "one identifier was given out twice", {order[i - 1], order[i]});
+      twice.is_core_minimal = true;  // one alone is given out once
+      twice.until = std::max(ops[order[i - 1]].end, ops[order[i]].end);
+      return twice;
     }
   }
   std::ranges::sort(order, {}, [&](OpIndex op) { return ops[op].start; });

@@ -7,7 +7,7 @@
 #include <span>
 
 #include "checker/check.h"
-#include "checker/decide/decision.h"
+#include "checker/decide/decide.h"
 #include "checker/search/judge.h"
 
 namespace pawl::checker {
@@ -21,13 +21,14 @@ void explain(const CheckOptions& options, Budget::Clock::time_point begin, const
 void explain_stuck(const History& history, const BuiltProblem& built, const Machine& machine,
                    const SearchResult& found, PartResult& part);
 
-/// Looks for a minimal core: operations that suffice for the contradiction although every other one
-/// may take effect at any time or never. Sets part.core, and is_core_minimal if the budget sufficed.
+/// Looks for a minimal core of a no of the search: operations that suffice for the contradiction although
+/// every other one may take effect at any time or never. Sets what `part` says of its core.
 void find_core(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
                const SearchResult& found, const Budget& budget, PartResult& part);
 
-/// Makes the core of a decision minimal, as far as its procedure says how. Sets part.core and
-/// is_core_minimal.
-void shrink_core(const Decision& decision, const Budget& budget, PartResult& part);
+/// The same for the no of a decision, which judges what is left as long as it can, and the search what it
+/// cannot.
+void find_core(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
+               const DecidedPart& decided, const Budget& budget, PartResult& part);
 
 }  // namespace pawl::checker

@@ -89,6 +89,13 @@ PartResult out_of_budget(PartResult part, std::string_view budget, const SearchR
   return part;
 }
 
+std::vector<const Operation*> operations_of(const History& history, std::span<const std::uint32_t> members) {
+  std::vector<const Operation*> all;
+  reserve_long(all, members.size());
+  for (const std::uint32_t member : members) all.push_back(&history.operations[member]);
+  return all;
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> fitting(const History& history, std::span<const std::uint32_t> members,
@@ -101,13 +108,11 @@ std::vector<std::uint32_t> fitting(const History& history, std::span<const std::
   return used;
 }
 
-BuiltProblem build_problem(const History& history, std::span<const std::uint32_t> members, Machine& machine) {
+BuiltProblem build_problem(const History& history, std::span<const std::uint32_t> members, Machine& machine,
+                           std::span<const Operation* const> whole) {
   BuiltProblem built;
-  std::vector<const Operation*> all;
-  all.reserve(members.size());
-  for (const std::uint32_t member : members) all.push_back(&history.operations[member]);
-  machine.prepare(all);
-  machine.find_observers(all);
+  machine.prepare(whole);
+  machine.find_observers(operations_of(history, members));
   std::unordered_map<Action, ActionId, ActionHash, SameAction> numbers(
       16, ActionHash{}, SameAction{.processes_matter = machine.processes_matter});
   built.problem.items.reserve(members.size());
@@ -152,7 +157,7 @@ PartResult judge(const History& history, std::span<const std::uint32_t> members,
   part.decided_by = "search";
   Machine machine = make();
   const std::vector<std::uint32_t> used = fitting(history, members, machine);
-  BuiltProblem built = build_problem(history, used, machine);
+  BuiltProblem built = build_problem(history, used, machine, operations_of(history, used));
   built.problem.start = machine.initial();
   Steps steps = steps_of(machine, built);
   const SearchResult found = search(
@@ -188,10 +193,7 @@ PartResult judge(const History& history, std::span<const std::uint32_t> members,
 bool is_proved(const History& history, std::span<const std::uint32_t> members,
                std::span<const std::uint32_t> order, const MachineFactory& make) {
   Machine machine = make();
-  std::vector<const Operation*> all;
-  reserve_long(all, members.size());
-  for (const std::uint32_t member : members) all.push_back(&history.operations[member]);
-  machine.prepare(all);
+  machine.prepare(operations_of(history, members));
   return verify_order(history, members, order, machine).has_value();
 }
 

@@ -25,8 +25,10 @@ struct BuiltProblem {
   std::vector<std::uint32_t> dropped;  ///< optional operations that can never be observed
 };
 
-/// Adds `members` (ordered by call, all of them of use to the model) as items. `start` is left as it is.
-BuiltProblem build_problem(const History& history, std::span<const std::uint32_t> members, Machine& machine);
+/// Adds `members` (ordered by call, all of them of use to the model) as items. `start` is left as it is. The
+/// model is prepared with `whole`, all operations of the object as they are.
+BuiltProblem build_problem(const History& history, std::span<const std::uint32_t> members, Machine& machine,
+                           std::span<const Operation* const> whole);
 
 /// The machine's transitions between the problem's actions. Borrows both.
 Steps steps_of(const Machine& machine, const BuiltProblem& built);

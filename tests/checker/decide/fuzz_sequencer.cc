@@ -266,58 +266,52 @@ Decision decide_by_stream(const Case& c) {
 }
 
 /// The definition of a core: nothing is known of other operations than `kept`, and no order exists up to the
-/// end of `last`. What is kept and open then may have taken effect.
-bool contradicts(const Case& c, OpIndex last, const std::vector<bool>& kept) {
+/// moment. What is kept and open then may have taken effect.
+bool contradicts(const Case& c, Position until, const std::vector<bool>& kept) {
   Case weak{.ops = {}, .rules = c.rules};
   std::vector<Interval> intervals;
   for (std::size_t i = 0; i < c.ops.size(); ++i) {
     SequencerOp op = c.ops[i];
-    if (op.start > c.ops[last].end) {
+    if (op.start > until) {
       continue;
     }
     if (!kept[i]) {
       op.start = kBeforeAll;
       op.end = kNoEnd;
     }
-    intervals.push_back({op.start, op.end <= c.ops[last].end ? op.end : kNoEnd});
+    intervals.push_back({op.start, op.end <= until ? op.end : kNoEnd});
     weak.ops.push_back(op);
   }
   return !exists_order(std::span<const Interval>(intervals), initial_model(weak), Step{weak});
 }
 
-/// Whether the minimal core of a gap contradicts itself, and nothing of it can be freed.
+/// Whether the core contradicts itself, and nothing of it can be freed.
 bool is_core_right(const Case& c, const Decision& decision) {
-  std::vector<bool> kept(c.ops.size(), false);
-  if (decision.shrinking) {
-    const auto core = minimal_core(*decision.shrinking, [] { return false; });
-    if (!core || !core->is_minimal) {
-      return true;
-    }
-    for (const std::size_t i : core->kept) {
-      kept[decision.shrinking->candidates[i]] = true;
-    }
-  } else if (decision.finding == Finding::Gap && decision.is_core_minimal) {
-    for (const OpIndex i : decision.core) {
-      kept[i] = true;
-    }
-  } else {
-    return true;
-  }
-  const OpIndex witness = decision.core.front();
-  if (!kept[witness] || !contradicts(c, witness, kept)) {
-    return false;
-  }
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    if (!kept[i] || i == witness) {
-      continue;
-    }
-    kept[i] = false;
-    if (contradicts(c, witness, kept)) {
+  std::vector<OpIndex> core = decision.core;
+  Position until = decision.until;
+  if (!decision.is_core_minimal) {
+    const auto found = find_core(decision, [] { return false; });
+    if (!found) {
       return false;
     }
+    if (!found->is_minimal) {
+      return true;
+    }
+    core = found->operations;
+    until = found->until;
+  }
+  std::vector<bool> kept(c.ops.size(), false);
+  for (const OpIndex i : core) {
     kept[i] = true;
   }
-  return true;
+  if (!contradicts(c, until, kept)) {
+    return false;
+  }
+  return std::ranges::none_of(core, [&](OpIndex i) {
+    std::vector<bool> fewer = kept;
+    fewer[i] = false;
+    return contradicts(c, until, fewer);
+  });
 }
 
 /// A random history and its verdict by exhaustion.

@@ -43,7 +43,7 @@ struct DefinedFencingLock {
   template <typename Emit>
   void step(const State& from, const Operation& op, const Emit& emit) const {
     const bool is_known = op.outcome == Outcome::Ok;
-    const std::int64_t* said = op.witness->token   ? &*op.witness->token
+    const std::int64_t* said = op.witness->token                 ? &*op.witness->token
                                : is_known && op.result.integer() ? op.result.integer()
                                                                  : op.argument.integer();
     if (op.f != f::Acquire) {

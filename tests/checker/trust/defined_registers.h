@@ -11,8 +11,8 @@
 
 namespace pawl::checker::trust {
 
-/// A register, or one key of a store. Revisions grow with each change; between two that are told there is room
-/// for others.
+/// A register, or one key of a store. Revisions grow with each change; between two that are told there is
+/// room for others.
 class DefinedRegister {
  public:
   struct State {
@@ -39,7 +39,8 @@ class DefinedRegister {
     const bool is_known = op.outcome == Outcome::Ok;
     const bool is_told = is_known && op.witness->revision;
     if (op.f == f::Read || op.f == f::Get) {
-      const bool is_right = op.result == from.value && (!is_told || *op.witness->revision * kRoom == from.revision);
+      const bool is_right =
+          op.result == from.value && (!is_told || *op.witness->revision * kRoom == from.revision);
       if (is_right) emit(from);
       return;
     }
@@ -94,7 +95,7 @@ class DefinedTransactions {
   void step(const State& from, const Operation& op, const Emit& emit) const {
     State next = from;
     const bool is_known = op.outcome == Outcome::Ok;
-    for (const Value& step : is_known && op.result.list() ? *op.result.list() : *op.argument.list()) {
+    for (const Value& step : is_known&& op.result.list() ? *op.result.list() : *op.argument.list()) {
       const Value& key = (*step.list())[1];
       const Value& value = (*step.list())[2];
       auto place = std::ranges::find(next, key, &std::pair<Value, Value>::first);
@@ -141,7 +142,8 @@ class DefinedCounter {
     if (question.options.init) init_ = *question.options.init->integer();
     for (const Operation& op : question.whole) {
       const bool is_add = op.f != f::Read && op.f != f::Get;
-      if (is_add && op.outcome == Outcome::Ok && op.result.integer() && op.result != op.argument) sums_ = true;
+      if (is_add && op.outcome == Outcome::Ok && op.result.integer() && op.result != op.argument)
+        sums_ = true;
     }
   }
 

@@ -57,7 +57,11 @@ class DefinedSequencer {
   }
 
   std::vector<State> initials() const {
-    State first{.is_alive = !is_created_, .incarnation = least_ - 1, .current = own_.initial, .parameters = own_, .given = {}};
+    State first{.is_alive = !is_created_,
+                .incarnation = least_ - 1,
+                .current = own_.initial,
+                .parameters = own_,
+                .given = {}};
     if (is_created_) return {first};
     std::vector<State> all;
     for (std::int64_t incarnation = least_; incarnation <= most_; ++incarnation) {
@@ -163,7 +167,7 @@ class DefinedSequencer {
 
   Parameters own_;
   bool is_created_ = false;
-  bool is_named_ = false;    ///< some answer names an incarnation
+  bool is_named_ = false;   ///< some answer names an incarnation
   std::int64_t least_ = 0;  ///< of the incarnations that are tried
   std::int64_t most_ = 0;
 };

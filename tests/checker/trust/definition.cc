@@ -85,7 +85,8 @@ bool has_order(const Question& question, std::span<const Happening> happenings) 
   });
 }
 
-bool is_order(const Question& question, std::span<const Happening> happenings, std::span<const OpIndex> order) {
+bool is_order(const Question& question, std::span<const Happening> happenings,
+              std::span<const OpIndex> order) {
   const std::vector<Interval> intervals = intervals_of(happenings);
   return with_model(question, [&](const auto& model) {
     using State = std::optional<typename std::decay_t<decltype(model)>::State>;

@@ -1,6 +1,6 @@
 #pragma once
-// The definition, model by model, written from the description and apart from checker/model: what nobody was told
-// is guessed at once and tried in every way. Few operations, every order.
+// The definition, model by model, written from the description and apart from checker/model: what nobody was
+// told is guessed at once and tried in every way. Few operations, every order.
 
 #include <span>
 #include <string_view>
@@ -12,15 +12,15 @@
 
 namespace pawl::checker::trust {
 
-/// An operation and when it may take effect. With an answer and without an end, it may have taken effect and then
-/// has that answer.
+/// An operation and when it may take effect. With an answer and without an end, it may have taken effect and
+/// then has that answer.
 struct Happening {
   Operation operation;
   Interval interval;
 };
 
-/// The question: a model by name, what is asked of it, and the whole history of one object, which tells what a
-/// model takes from all of it: whether the history creates a sequence, whether adds answer sums.
+/// The question: a model by name, what is asked of it, and the whole history of one object, which tells what
+/// a model takes from all of it: whether the history creates a sequence, whether adds answer sums.
 struct Question {
   std::string_view model;
   const CheckOptions& options;
@@ -37,6 +37,7 @@ Operation freed(const Operation& operation);
 bool has_order(const Question& question, std::span<const Happening> happenings);
 
 /// Whether `order`, indexes of happenings, is one.
-bool is_order(const Question& question, std::span<const Happening> happenings, std::span<const OpIndex> order);
+bool is_order(const Question& question, std::span<const Happening> happenings,
+              std::span<const OpIndex> order);
 
 }  // namespace pawl::checker::trust

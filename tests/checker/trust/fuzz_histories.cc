@@ -1,8 +1,8 @@
 // Whole histories as the program reads them, in every model and with every witness mixed in and left out: the
 // decision, the search and the definition must say the same, every order must be one, and every core must be
 // what is claimed of it.
-// fuzz_histories [--cases N] [--seed S] [--model NAME]: N cases over all models; exit 1 on any fault, which is
-// printed as small as it could be made.
+// fuzz_histories [--cases N] [--seed S] [--model NAME]: N cases over all models; exit 1 on any fault, which
+// is printed as small as it could be made.
 
 #include <fmt/format.h>
 
@@ -50,10 +50,12 @@ std::int64_t run(std::string_view model, std::int64_t cases, std::int64_t seed) 
     return 100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::int64_t>(cases, 1));
   };
   fmt::print(
-      "{:<16} {:>9} cases  {:5.1f} % linearizable  {:5.1f} % decided  {:8} cores, {:5.1f} % minimal, {} not shown  "
+      "{:<16} {:>9} cases  {:5.1f} % linearizable  {:5.1f} % decided  {:8} cores, {:5.1f} % minimal, {} not "
+      "shown  "
       "{} faults  {:.1f} s\n",
       model, cases, percent(counts.linearizable), percent(counts.decided), counts.cores,
-      100.0 * static_cast<double>(counts.minimal_cores) / static_cast<double>(std::max<std::int64_t>(counts.cores, 1)),
+      100.0 * static_cast<double>(counts.minimal_cores) /
+          static_cast<double>(std::max<std::int64_t>(counts.cores, 1)),
       counts.named_cores, faults, took.count());
   std::fflush(stdout);
   return faults;

@@ -31,7 +31,8 @@ Parts all_parts(const Question& question) {
   return parts;
 }
 
-std::string check_order(const Question& question, const Parts& parts, const std::vector<std::uint32_t>& order) {
+std::string check_order(const Question& question, const Parts& parts,
+                        const std::vector<std::uint32_t>& order) {
   std::vector<OpIndex> places;
   for (const std::uint32_t index : order) {
     const auto place = std::ranges::find(parts.sources, index);
@@ -41,9 +42,55 @@ std::string check_order(const Question& question, const Parts& parts, const std:
   return is_order(question, parts.happenings, places) ? "" : "the order is none";
 }
 
+/// The definition of a core: whether the operations of `core` contradict each other up to `until`, nothing
+/// being known of the others that began by then.
+bool contradicts(const Question& question, const std::vector<std::uint32_t>& core, EventNumber until) {
+  std::vector<Happening> happenings;
+  for (std::uint32_t i = 0; i < question.whole.size(); ++i) {
+    Operation op = question.whole[i];
+    if (!takes_part(question, op) || op.call > until) continue;
+    const bool is_kept = std::ranges::find(core, i) != core.end();
+    Interval interval{.start = op.call, .end = op.ret > until ? kNoEnd : end_of(op)};
+    if (!is_kept) {
+      op = freed(op);
+      interval = {.start = kBeforeAll, .end = kNoEnd};
+      if (!takes_part(question, op) || op.outcome == Outcome::Fail) continue;
+    }
+    happenings.push_back({.operation = std::move(op), .interval = interval});
+  }
+  return !has_order(question, happenings);
+}
+
+std::string check_core(const Question& question, const History& read, const PartResult& part,
+                       Counts& counts) {
+  ++counts.cores;
+  if (!part.is_core_sufficient) {
+    ++counts.named_cores;
+    return part.is_core_minimal ? "a core that is minimal and not sufficient" : "";
+  }
+  // The file has lines that the operations do not know of: the moment is the end of one of these.
+  EventNumber until = kNever;
+  for (std::uint32_t i = 0; i < question.whole.size(); ++i) {
+    if (part.core_until != kNever && read.operations[i].ret == part.core_until) until = question.whole[i].ret;
+  }
+  if (until == kNever && part.core_until != kNever) return "the core's moment is no end of an operation";
+  const auto shown = [&] { return fmt::format("core {} up to {}", fmt::join(part.core, " "), until); };
+  if (!contradicts(question, part.core, until))
+    return fmt::format("{} by {} is no contradiction: {}", shown(), part.decided_by, part.reason);
+  if (!part.is_core_minimal) return "";
+  ++counts.minimal_cores;
+  for (const std::uint32_t without : part.core) {
+    std::vector<std::uint32_t> fewer = part.core;
+    std::erase(fewer, without);
+    if (contradicts(question, fewer, until))
+      return fmt::format("{} by {} is one without {}: {}", shown(), part.decided_by, without, part.reason);
+  }
+  return "";
+}
+
 /// What one way of judging said, held against the definition.
-std::string check_result(const Question& question, const Parts& parts, bool is_linearizable, const Result& result,
-                         Counts& counts) {
+std::string check_result(const Question& question, const Parts& parts, bool is_linearizable,
+                         const History& read, const Result& result, Counts& counts) {
   if (result.verdict == Verdict::Unknown) return "undecided: " + result.reason;
   if ((result.verdict == Verdict::Linearizable) != is_linearizable) {
     return fmt::format("{} by {}, by definition it is {}linearizable{}{}", verdict_text(result.verdict),
@@ -54,8 +101,7 @@ std::string check_result(const Question& question, const Parts& parts, bool is_l
   const PartResult& part = result.parts.front();
   if (is_linearizable) return check_order(question, parts, part.order);
   if (part.core.empty() || part.reason.empty()) return "a no without a core or a reason";
-  (void)counts;
-  return "";
+  return check_core(question, read, part, counts);
 }
 
 }  // namespace
@@ -75,7 +121,8 @@ std::string judge(const MixedHistory& history, Counts& counts) {
     if (!result) return fmt::format("refused: {}", result.error().what);
     const bool was_searched = std::ranges::find(result->procedures, "search") != result->procedures.end();
     if (decides) counts.decided += was_searched ? 0 : 1;
-    if (std::string fault = check_result(question, parts, is_linearizable, *result, counts); !fault.empty())
+    if (std::string fault = check_result(question, parts, is_linearizable, *read, *result, counts);
+        !fault.empty())
       return (decides ? "" : "asked to search: ") + fault;
     if (decides && was_searched) break;  // the search was asked already
   }

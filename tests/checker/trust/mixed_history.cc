@@ -33,8 +33,8 @@ constexpr Played kPlayed[] = {
     {"unique-ids", play_unique_ids},
 };
 
-/// Gives every operation a process that is idle when it begins: the same ones again and again, but for those whose
-/// operation nobody heard of again.
+/// Gives every operation a process that is idle when it begins: the same ones again and again, but for those
+/// whose operation nobody heard of again.
 void assign_processes(Random& random, std::vector<Operation>& operations) {
   std::vector<std::optional<EventNumber>> busy_until;  // nothing: for ever
   std::vector<std::size_t> by_call(operations.size());
@@ -62,7 +62,8 @@ Value shifted(const Value& value, std::int64_t by) {
   if (!value.list()) return value;
   std::vector<Value> items(value.list()->begin(), value.list()->end());
   if (!items.empty()) items.back() = shifted(items.back(), by);
-  if (items.size() == 2 && items.front().integer() && items.back().integer()) items.front() = shifted(items.front(), by);
+  if (items.size() == 2 && items.front().integer() && items.back().integer())
+    items.front() = shifted(items.front(), by);
   return Value::list(std::move(items));
 }
 
@@ -75,7 +76,8 @@ Value with_one_less(Random& random, const Value& value) {
 
 /// Makes one thing that was said another one.
 void falsify(Random& random, std::vector<Operation>& operations) {
-  Operation& op = operations[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(operations.size())))];
+  Operation& op =
+      operations[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(operations.size())))];
   Operation& other =
       operations[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(operations.size())))];
   const std::int64_t by = random.chance(50) ? 1 : -1;
@@ -98,7 +100,8 @@ void falsify(Random& random, std::vector<Operation>& operations) {
       if (witness.incarnation) *witness.incarnation += by;
       if (witness.token) witness.token = std::clamp<std::int64_t>(*witness.token + by, 1, 10);
       op.witness.make() = witness;
-      if (op.argument.integer() && (op.f == f::Release || op.f == f::Renew)) op.argument = shifted(op.argument, by);
+      if (op.argument.integer() && (op.f == f::Release || op.f == f::Renew))
+        op.argument = shifted(op.argument, by);
       break;
     }
     case 3: {
@@ -127,7 +130,8 @@ MixedHistory mixed_history(Random& random, std::string_view model, std::int64_t 
   history.options.model = model;
   const auto played = std::ranges::find(kPlayed, model, &Played::model);
   const auto player = played->make(random, history.options);
-  const auto count = static_cast<std::size_t>(operation_count_max - std::min(random.below(operation_count_max), random.below(operation_count_max)));
+  const auto count = static_cast<std::size_t>(
+      operation_count_max - std::min(random.below(operation_count_max), random.below(operation_count_max)));
   std::vector<Interval> intervals = fuzz::random_intervals(random, count, random.below(60));
   for (std::int64_t times = random.below(6); times > 0; --times) fuzz::disturb(random, intervals);
   fuzz::make_dense(random, intervals);
@@ -140,7 +144,8 @@ MixedHistory mixed_history(Random& random, std::string_view model, std::int64_t 
   }
   assign_processes(random, history.operations);
   for (Operation& op : history.operations) {
-    player->play(random, op, op.outcome == Outcome::Ok || (op.outcome == Outcome::Unknown && random.chance(60)));
+    player->play(random, op,
+                 op.outcome == Outcome::Ok || (op.outcome == Outcome::Unknown && random.chance(60)));
   }
   const std::int64_t times = random.chance(70) ? 1 + random.below(4) : 0;
   for (std::int64_t i = 0; i < times; ++i) falsify(random, history.operations);
@@ -175,13 +180,16 @@ class Writer {
         lines.push_back({op.call * 2 + 1 + 2 * static_cast<EventNumber>(random_.below(8)), i});
     }
     std::ranges::stable_sort(lines, {}, &Line::at);
-    for (const Line& line : lines) write(history_.operations[line.operation], line.at == history_.operations[line.operation].call * 2);
+    for (const Line& line : lines)
+      write(history_.operations[line.operation], line.at == history_.operations[line.operation].call * 2);
     return std::move(out_);
   }
 
  private:
   bool fits_json() const {
-    const auto fits = [](const Value& value) { return to_edn(value).find_first_of(":#") == std::string::npos; };
+    const auto fits = [](const Value& value) {
+      return to_edn(value).find_first_of(":#") == std::string::npos;
+    };
     return std::ranges::all_of(history_.operations,
                                [&](const Operation& op) { return fits(op.argument) && fits(op.result); });
   }
@@ -223,7 +231,8 @@ class Writer {
   std::string shown(const Value& value) {
     std::vector<std::string> items;
     if (value.map()) {
-      for (const auto& [key, item] : *value.map()) items.push_back(shown(key) + (is_json_ ? ":" : " ") + shown(item));
+      for (const auto& [key, item] : *value.map())
+        items.push_back(shown(key) + (is_json_ ? ":" : " ") + shown(item));
     } else if (value.items()) {
       for (const Value& item : *value.items()) items.push_back(shown(item));
     } else {

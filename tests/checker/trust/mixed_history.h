@@ -1,6 +1,6 @@
 #pragma once
-// Random histories in which every kind of evidence meets every other: an object is really run, witnesses are told
-// by all answers, by some or by none, and then some of it is falsified.
+// Random histories in which every kind of evidence meets every other: an object is really run, witnesses are
+// told by all answers, by some or by none, and then some of it is falsified.
 
 #include <string>
 #include <string_view>
@@ -17,8 +17,8 @@ struct MixedHistory {
   std::string_view model;
   CheckOptions options;
   std::vector<Operation> operations;  ///< by call
-  /// How it is written: as lines of EDN or JSON; which unknown operations end with an :info; in which order the
-  /// entries of maps and sets stand.
+  /// How it is written: as lines of EDN or JSON; which unknown operations end with an :info; in which order
+  /// the entries of maps and sets stand.
   std::uint64_t writing = 0;
 };
 

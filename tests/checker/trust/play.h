@@ -33,8 +33,8 @@ std::vector<Value> any_values(Random& random);
 class Player {
  public:
   virtual ~Player() = default;
-  /// Chooses what is asked for. `op` has its process and outcome; the outcome may be changed to Fail or Unknown.
-  /// If `takes_effect`, it does so now, and what it answers is written down.
+  /// Chooses what is asked for. `op` has its process and outcome; the outcome may be changed to Fail or
+  /// Unknown. If `takes_effect`, it does so now, and what it answers is written down.
   virtual void play(Random& random, Operation& op, bool takes_effect) = 0;
 };
 

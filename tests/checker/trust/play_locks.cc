@@ -133,8 +133,12 @@ std::unique_ptr<Player> play_fencing_lock(Random& random, CheckOptions&) {
   return std::make_unique<FencingLock>(random);
 }
 std::unique_ptr<Player> play_set(Random& random, CheckOptions&) { return std::make_unique<Set>(random); }
-std::unique_ptr<Player> play_fifo(Random& random, CheckOptions&) { return std::make_unique<Queue>(random, true); }
-std::unique_ptr<Player> play_bag(Random& random, CheckOptions&) { return std::make_unique<Queue>(random, false); }
+std::unique_ptr<Player> play_fifo(Random& random, CheckOptions&) {
+  return std::make_unique<Queue>(random, true);
+}
+std::unique_ptr<Player> play_bag(Random& random, CheckOptions&) {
+  return std::make_unique<Queue>(random, false);
+}
 std::unique_ptr<Player> play_unique_ids(Random&, CheckOptions&) { return std::make_unique<UniqueIds>(); }
 
 }  // namespace pawl::checker::trust

@@ -40,7 +40,8 @@ class Register : public Player {
     } else if (appends_ && die < 80 && (value_.text() || value_.is_nil())) {
       op.f = f::Append;
       op.argument = Value::of(random.chance(50) ? "x" : "y");
-      change(Value::of((value_.text() ? *value_.text() : std::string()) + *op.argument.text()), op, takes_effect);
+      change(Value::of((value_.text() ? *value_.text() : std::string()) + *op.argument.text()), op,
+             takes_effect);
     } else if (deletes_ && die < 75) {
       op.f = f::Delete;
       change(init_, op, takes_effect);
@@ -69,7 +70,8 @@ class Register : public Player {
     op.f = f::Cas;
     const Value old = random.chance(75) ? value_ : pick(random, values_);
     op.argument = pair_of(old, random.chance(10) ? old : fresh(random));
-    if (old == value_) return change(op.argument.pair()->back(), op, takes_effect && op.outcome != Outcome::Fail);
+    if (old == value_)
+      return change(op.argument.pair()->back(), op, takes_effect && op.outcome != Outcome::Fail);
     if (op.outcome == Outcome::Ok) op.outcome = Outcome::Fail;
   }
 
@@ -189,8 +191,9 @@ std::vector<Value> any_values(Random& random) {
     case 1: return {Value{}, number(1), number(2)};
     case 2: return {Value::of("a"), word("b"), Value::list({number(1)}), Value::of(true)};
     default:
-      return {Value{Value::Map{field("a", 1), field("b", 2)}}, Value{Value::Map{field("a", 1), field("b", 3)}},
-              Value::set({number(1), number(2)}), Value::set({number(1), number(3), number(2)})};
+      return {Value{Value::Map{field("a", 1), field("b", 2)}},
+              Value{Value::Map{field("a", 1), field("b", 3)}}, Value::set({number(1), number(2)}),
+              Value::set({number(1), number(3), number(2)})};
   }
 }
 

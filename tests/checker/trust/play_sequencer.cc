@@ -1,5 +1,5 @@
-// Sequences: created or there before, with any step, bounds and cycles; keys used again, also with another count;
-// incarnations.
+// Sequences: created or there before, with any step, bounds and cycles; keys used again, also with another
+// count; incarnations.
 
 #include <optional>
 #include <utility>
@@ -104,7 +104,9 @@ class Sequencer : public Player {
     const std::int64_t most = asked(creation_, "max", 1000);
     std::int64_t first = current_ + increment;
     if ((first < least || first > most) && asked(creation_, "cycle", 0) != 0) {
-      first = increment > 0 && least > -1000 ? least : increment < 0 && most < 1000 ? most : initial_ + increment;
+      first = increment > 0 && least > -1000 ? least
+              : increment < 0 && most < 1000 ? most
+                                             : initial_ + increment;
     }
     const std::int64_t last = first + (count - 1) * increment;
     if (std::min(first, last) < least || std::max(first, last) > most) return std::nullopt;

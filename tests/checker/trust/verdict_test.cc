@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "checker/check.h"
 #include "checker/history/event_reader.h"
@@ -227,6 +229,52 @@ TEST(Queues, MayHoldNil) {
               kYes)
         << model;
   }
+}
+
+/// The core of a no, by the decision if there is one, and what is claimed of it.
+std::vector<std::uint32_t> core_of(CheckOptions options, const std::string& text, bool decides) {
+  options.use_decisions = decides;
+  auto history = read_history(ByteSource::memory(text));
+  if (!history) return {};
+  const auto result = check(*history, options);
+  if (!result || result->parts.empty()) return {};
+  const PartResult& part = result->parts.front();
+  EXPECT_EQ(verdict_text(part.verdict), kNo);
+  EXPECT_TRUE(part.is_core_sufficient && part.is_core_minimal);
+  std::vector<std::uint32_t> core = part.core;
+  std::ranges::sort(core);
+  return core;
+}
+
+using Core = std::vector<std::uint32_t>;
+
+TEST(Cores, NameWhoSawAValueAndNotWhoMayHaveWrittenIt) {
+  const std::string text = lost(1, "cas", "[0 1]") + done(0, "read", "nil", "1");
+  for (const bool decides : {true, false}) EXPECT_EQ(core_of(asked("cas-register"), text, decides), Core{1});
+}
+
+TEST(Cores, OfZonesHoldNoMoreThanTheyNeed) {
+  const std::string text = lost(1, "write", "1") + done(0, "write", "2", "2") + done(0, "read", "nil", "1") +
+                           done(0, "read", "nil", "2") + done(0, "read", "nil", "1");
+  for (const bool decides : {true, false})
+    EXPECT_EQ(core_of(asked("cas-register"), text, decides).size(), 3U) << decides;
+}
+
+TEST(Cores, OfASequenceThatTheHistoryCreatesLater) {
+  const std::string text = done(0, "next", "nil", "1") + done(0, "create", "nil", "nil");
+  for (const bool decides : {true, false}) EXPECT_EQ(core_of(asked("sequencer"), text, decides), Core{0});
+}
+
+TEST(Cores, OfLocksLeaveOpenWhetherAReleaseTookEffect) {
+  const auto under = [](int token) { return ", :token " + std::to_string(token); };
+  const std::string text = done(0, "acquire", "nil", "nil", under(1)) +
+                           done(1, "acquire", "nil", "nil", under(2)) + done(0, "release", "1", "1");
+  for (const bool decides : {true, false})
+    EXPECT_EQ(core_of(asked("fencing-lock"), text, decides).size(), 2U) << decides;
+  const std::string between = done(0, "acquire", "nil", "nil", under(1)) + lost(0, "release", "2") +
+                              done(1, "acquire", "nil", "nil", under(2));
+  for (const bool decides : {true, false})
+    EXPECT_EQ(core_of(asked("fencing-lock"), between, decides), (Core{0, 2})) << decides;
 }
 
 }  // namespace
