@@ -1,6 +1,7 @@
 #pragma once
-// What is left of a history when some of its operations are freed: they may take effect at any time or never, with
-// any answer. Every decision that can judge what is left can say which of its operations a contradiction needs.
+// What is left of a history when some of its operations are freed: they may take effect at any time or never,
+// with any answer. Every decision that can judge what is left can say which of its operations a contradiction
+// needs.
 
 #include <span>
 #include <utility>
@@ -10,10 +11,10 @@
 
 namespace pawl::checker {
 
-/// The history up to `until` in which only the operations with kept[i] are known. `free(op)`, true if it may take
-/// effect, makes an operation one whose answer nobody knows. A kept one that is still open at `until` may have
-/// taken effect, with the answer that it got: `leaves_out(op)` if that cannot help, else it is freed, too, so that
-/// a contradiction of what is left is certain.
+/// The history up to `until` in which only the operations with kept[i] are known. `free(op)`, true if it may
+/// take effect, makes an operation one whose answer nobody knows. A kept one that is still open at `until`
+/// may have taken effect, with the answer that it got: `leaves_out(op)` if that cannot help, else it is
+/// freed, too, so that a contradiction of what is left is certain.
 template <typename Op, typename Free, typename LeavesOut>
 std::vector<Op> with_freed(std::span<const Op> ops, const std::vector<bool>& kept, Position until,
                            const Free& free, const LeavesOut& leaves_out) {
@@ -40,8 +41,8 @@ std::vector<Op> with_freed(std::span<const Op> ops, const std::vector<bool>& kep
   return with_freed(ops, kept, until, free, [](const Op&) { return false; });
 }
 
-/// Lets the core of `decision` be looked for: `answer_of(ops, kept, until)` as Shrinking has it, of operations
-/// that are copied.
+/// Lets the core of `decision` be looked for: `answer_of(ops, kept, until)` as Shrinking has it, of
+/// operations that are copied.
 template <typename Op, typename AnswerOf>
 void shrink_later(Decision& decision, std::span<const Op> ops, AnswerOf answer_of) {
   Shrinking shrinking;
