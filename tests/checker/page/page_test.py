@@ -16,6 +16,8 @@ addEventListener('load', async () => {
   const seen = {}; const pause = () => new Promise(done => setTimeout(done, 60));
   try {
     const chart = document.getElementById('chart'); await pause();
+    show(0, axisEnd()); await pause(); seen.drawn = +chart.dataset.drawn; seen.width = chart.clientWidth; seen.height = chart.clientHeight;
+    seen.lefts = lanes.map((list, l) => [...new Set(list.map(i => data.processes[process[i]]))]);
     seen.verdict = document.getElementById('verdict').textContent;
     seen.reason = document.getElementById('reason').textContent;
     seen.cores = document.querySelectorAll('#cores .row').length;
@@ -40,10 +42,10 @@ addEventListener('load', async () => {
 """
 
 
-def chromium(page, *options):
+def chromium(page, *options, size="1400,800"):
     command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-               "--user-data-dir=" + tempfile.mkdtemp(), "--window-size=1400,800", "--virtual-time-budget=8000",
+               "--user-data-dir=" + tempfile.mkdtemp(), "--window-size=" + size, "--virtual-time-budget=8000",
                *options, "file://" + page]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
 
@@ -62,18 +64,33 @@ def history(operations, is_bad):
     return "".join(lines)
 
 
-def look(pawl_check, folder, name, text, expected_exit):
+def lost_in_lanes():
+    """Workers whose operations are lost again and again, and who go on as other processes in the same lane; two with names."""
+    lines, time = [], 0
+    for turn in range(6):
+        for worker in range(3):
+            process = worker + 3 * turn if worker < 2 else f'"client-{turn}"'
+            ends = (":ok", turn * 3 + worker + 1) if turn % 2 else (":info", "nil")
+            lines.append(line(process, ":invoke", ":write", turn * 3 + worker + 1, time))
+            lines.append(line(process, ends[0], ":write", turn * 3 + worker + 1, time + 1))
+            time += 2
+    lines.append(line(99, ":invoke", ":read", "nil", time))
+    lines.append(line(99, ":ok", ":read", 12345, time + 1))
+    return "".join(lines)
+
+
+def look(pawl_check, folder, name, text, expected_exit, model="sequencer", size="1400,800"):
     source, page, probed = (os.path.join(folder, name + end) for end in (".edn", ".html", "-probed.html"))
     with open(source, "w") as out:
         out.write(text)
-    ran = subprocess.run([pawl_check, "--model", "sequencer", "--html", page, source], capture_output=True, text=True)
+    ran = subprocess.run([pawl_check, "--model", model, "--html", page, source], capture_output=True, text=True)
     assert ran.returncode == expected_exit, (ran.returncode, ran.stdout, ran.stderr)
     html = open(page).read()
     outside = re.findall(r'(?:src|href)\s*=\s*["\'](?!#|data:)', html)
     assert not outside, "the page refers to something outside: " + str(outside)
     with open(probed, "w") as out:
         out.write(html.replace("</body>", PROBE + "</body>"))
-    dom = chromium(probed, "--dump-dom")
+    dom = chromium(probed, "--dump-dom", size=size)
     match = re.search(r'data-seen="([^"]*)"', dom)
     assert match, "the probe did not finish"
     seen = json.loads(match.group(1).replace("&quot;", '"').replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&"))
@@ -93,6 +110,15 @@ def main():
         picture = os.path.join(folder, "bad.png")
         chromium(page, "--screenshot=" + picture)
         assert os.path.getsize(picture) > 10_000
+
+        for size in ("1280,800", "500,900"):
+            seen, _, page = look(pawl_check, folder, "lost", lost_in_lanes(), 1, model="register", size=size)
+            assert seen["drawn"] == seen["count"] == 19, seen
+            assert seen["width"] >= 400 and seen["height"] >= 200 and seen["clicked"], seen
+            assert ["99"] in seen["lefts"] or any("99" in all for all in seen["lefts"]), seen
+            assert any('"client-1"' in all for all in seen["lefts"]), seen
+            if "--keep" in sys.argv:
+                chromium(page, "--screenshot=" + os.path.abspath(f"lost-{size.split(',')[0]}.png"), size=size)
 
         seen, size, _ = look(pawl_check, folder, "large", history(100_000, False), 0)
         assert seen["verdict"] == "linearizable" and seen["count"] == 100_000, seen
