@@ -28,25 +28,25 @@ void Node::admit(Work& work) {
 
 void Node::admit_as_leader(Work& work) {
   Draft draft;
-  std::vector<WaitingQuery> queries;
   for (Arrival& arrival : work.arrivals) {
     if (auto* query = std::get_if<machine::Query>(&arrival.content)) {
       if (auto valid = machine::validate(*query); !valid) {
         PAWL_SOMETIMES("node.refuses-an-invalid-query");
         answer(arrival.waiter, std::unexpected(std::move(valid.error())), work);
-      } else if (waiting_.count() + queries.size() >= options_.waiting_count_max) {
+      } else if (waiting_.count() + draft.waiters.size() + work.queries.size() >=
+                 options_.waiting_count_max) {
         PAWL_SOMETIMES("node.refuses-a-query-too-many-wait");
         ++work.refused;
         refuse(arrival.waiter, ErrorCode::Overloaded, "too many requests wait; try later", work);
       } else {
-        queries.push_back({arrival.waiter, std::move(*query)});
+        work.queries.push_back({arrival.waiter, std::move(*query)});
       }
     } else {
       add_to_draft(draft, arrival, work);
     }
   }
   propose(draft, work);
-  if (!queries.empty()) begin_read(std::move(queries), work);
+  if (!work.queries.empty()) begin_read(std::move(work.queries), work);
 }
 
 void Node::add_to_draft(Draft& draft, Arrival& arrival, Work& work) {
@@ -57,12 +57,12 @@ void Node::add_to_draft(Draft& draft, Arrival& arrival, Work& work) {
     return;
   }
   const std::uint64_t bytes = machine::size_bytes(request);
+  const std::uint64_t waiting = waiting_.count() + draft.waiters.size() + work.queries.size();
   if (waiting_.bytes() + draft.bytes + bytes > options_.waiting_bytes_max ||
-      waiting_.count() + draft.waiters.size() >= options_.waiting_count_max) {
+      waiting >= options_.waiting_count_max) {
     PAWL_SOMETIMES("node.refuses-a-request-too-many-bytes-wait",
                    waiting_.bytes() + draft.bytes + bytes > options_.waiting_bytes_max);
-    PAWL_SOMETIMES("node.refuses-a-request-too-many-wait",
-                   waiting_.count() + draft.waiters.size() >= options_.waiting_count_max);
+    PAWL_SOMETIMES("node.refuses-a-request-too-many-wait", waiting >= options_.waiting_count_max);
     ++work.refused;
     refuse(arrival.waiter, ErrorCode::Overloaded, "too many requests wait; try later", work);
     return;

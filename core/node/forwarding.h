@@ -71,8 +71,13 @@ class ForwardedOut {
 /// The leader's side: which forwarded requests of this term were taken up already.
 class ForwardedIn {
  public:
+  /// Tells the newest `ids_max` ids of each sender apart.
+  explicit ForwardedIn(std::uint64_t ids_max) : ids_max_(ids_max) {}
+
   /// True exactly once for each request; false for repetitions and for ones too old to tell.
   bool accept(Term term, NodeId from, const ForwardedRequest& request);
+  /// Ids remembered of the sender of whom there are most.
+  std::uint64_t most_ids() const;
 
  private:
   struct Sender {
@@ -84,6 +89,7 @@ class ForwardedIn {
     std::uint64_t newest = 0;
     std::set<std::uint64_t> ids;
   };
+  std::uint64_t ids_max_;
   Term term_;
   std::map<Sender, Seen> seen_;
 };

@@ -14,7 +14,8 @@ Node::Node(const Options& options, Boot boot, Now now, Choices& choices)
       machine_(options.retention, std::move(boot.state)),
       applied_(boot.raft.applied),
       applied_time_(boot.applied_time),
-      forwarded_out_(options.life, options.forward_timeout) {}
+      forwarded_out_(options.life, options.forward_timeout),
+      forwarded_in_(options.forwarded_ids_max) {}
 
 Effects Node::step(Now now, std::vector<Input> inputs, Choices& choices) {
   Work work;
@@ -118,6 +119,8 @@ Status Node::status() const {
                 .digest = machine_.digest(),
                 .waiting_requests = waiting_.count() + forwarded_out_.waiting_count(),
                 .waiting_bytes = waiting_.bytes(),
+                .forwarded_waiting = forwarded_out_.waiting_count(),
+                .forwarded_ids = forwarded_in_.most_ids(),
                 .sequences = machine_.sequence_count(),
                 .is_retiring = is_retiring_};
 }

@@ -40,6 +40,9 @@ struct Options {
   /// Requests and bytes that one entry may hold; what is over goes into further entries of the same step.
   std::uint64_t entry_requests_max = 8192;
   std::uint64_t entry_bytes_max = 1U << 20U;
+  /// Ids of each sender's forwarded requests that are told apart, the newest ones; at least one. What is
+  /// older is taken for a repetition.
+  std::uint64_t forwarded_ids_max = 65536;
   /// A forwarded request without an answer is TimedOut after this.
   Duration forward_timeout = seconds(2);
   /// Tells this life of the node from its earlier ones; the host draws it at random at each start.
@@ -60,6 +63,10 @@ struct Status {
   Digest digest;
   std::uint64_t waiting_requests = 0;
   std::uint64_t waiting_bytes = 0;
+  /// Of the waiting ones: those that were forwarded to the leader.
+  std::uint64_t forwarded_waiting = 0;
+  /// Ids remembered of the one sender of forwarded requests of whom there are most.
+  std::uint64_t forwarded_ids = 0;
   std::uint64_t sequences = 0;
   bool is_retiring = false;
 };
@@ -88,6 +95,8 @@ class Node {
   struct Work {
     Now now;
     std::vector<Arrival> arrivals;
+    /// They will wait for one read barrier together.
+    std::vector<WaitingQuery> queries;
     Effects effects;
     std::map<NodeId, std::vector<PeerMessage>> mail;
     /// Looked at after all inputs: the last answers of who is gone may come in the same step.
