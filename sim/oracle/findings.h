@@ -31,6 +31,8 @@ class Findings {
     at_ = event.at;
     node_ = HostId{event.node};
   }
+  /// When the event happens that is under way.
+  SimTime now() const { return at_; }
   /// The run is over: what is found from now on is about all of it.
   void end_run() { node_ = kNoHost; }
   /// Records a violation, unless the oracle is switched off or there is one already.

@@ -20,8 +20,12 @@ enum class Script : std::uint8_t {
   Cycling,    ///< a sequence that begins again
   LateRetry,  ///< old keys again: the identical answer, or expired
   Misuse,     ///< requests that must be refused
+  Lister,     ///< names come and go, and listings are walked through page by page
+  FreeKeys,   ///< keys without a time inside, until there is no room for them
+  OddKeys,    ///< keys whose time lies ahead or far behind, or that are no UUIDv7 at all
+  Malformed,  ///< what core/client would not send, and what is just within the limits
 };
-inline constexpr int kScriptCount = 8;
+inline constexpr int kScriptCount = 12;
 
 struct ClientPlan : ClientPlanBase {
   Script script = Script::Next;

@@ -6,6 +6,7 @@
 #include "sim/pawl/client/scripts.h"
 #include "sim/pawl/client/session.h"
 #include "sim/pawl/oracle/judgement.h"
+#include "sim/pawl/oracle/service.h"
 #include "sim/pawl/render.h"
 #include "sim/pawl/tell.h"
 #include "sim/pawl/wire/round_trip.h"
@@ -228,6 +229,11 @@ std::string Pawl::judge(const History& history, const Oracles& oracles, const Pl
         Figure{"answers judged", seen.answers_judged()}})
     figures.push_back(figure);
   return counts.undecided;
+}
+
+void Pawl::judge_service(const History& history, const Oracles& oracles, const Plan& plan,
+                         const std::vector<Occurrence>& faults, SimTime faults_ended, Findings& findings) {
+  sim::judge_service({history.chronicle(), faults, oracles.oracles().elections(), faults_ended, plan}, findings);
 }
 
 Vocabulary Pawl::vocabulary() { return tell_vocabulary(); }

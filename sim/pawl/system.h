@@ -19,6 +19,7 @@
 #include "sim/pawl/plan.h"
 #include "sim/run/trace.h"
 #include "sim/system/system.h"
+#include "sim/world/nemesis.h"
 
 namespace pawl::sim {
 
@@ -107,6 +108,10 @@ struct Pawl {
   /// Judges the whole run and adds its figures; what could not be decided, and why.
   static std::string judge(const History& history, const Oracles& oracles, const Plan& plan,
                            Findings& findings, std::vector<Figure>& figures);
+
+  /// Judges how well the clients were served, given the faults that happened and when they were over.
+  static void judge_service(const History& history, const Oracles& oracles, const Plan& plan,
+                            const std::vector<Occurrence>& faults, SimTime faults_ended, Findings& findings);
 
   // For those who listen to the trace: the words of the story, and what is told with them.
   static Vocabulary vocabulary();

@@ -132,6 +132,10 @@ void World<S>::sum_up(RunResult& result) {
                     {"crashes between effects", hosts.deaths_between_effects},
                     {"writes lost", hosts.lost_writes}};
   const std::string undecided = S::judge(history_, oracles_, plan_, findings_, result.figures);
+  if constexpr (requires {
+                  S::judge_service(history_, oracles_, plan_, nemesis_.story(), faults_ended_, findings_);
+                })
+    S::judge_service(history_, oracles_, plan_, nemesis_.story(), faults_ended_, findings_);
   if (plan_.expect.one_leader_only && result.figure("leaders") > 1)
     findings_.violated(oracle::kSteadyLeader, fmt::format("{} terms had a leader in a run without faults",
                                                           result.figure("leaders")));

@@ -77,6 +77,8 @@ void Nemesis::strike(std::uint32_t index) {
   actor.stands = happened;
   // There was nobody to strike: try again soon.
   if (!happened) return plan_next(index, actor.choices->millis("fault.again", {10, 200}, Quiet::Most));
+  actor.occurrence = story_.size();
+  story_.push_back({actor.plan->kind, actor.host, parts_.queue.now()});
   parts_.trace.fault_began(parts_.queue.now(), index, actor.host, name_of(actor.plan->kind), lasts);
   parts_.queue.plan_in(lasts, EventKind::FaultEnds, 0, index, 0);
 }
@@ -84,6 +86,7 @@ void Nemesis::strike(std::uint32_t index) {
 void Nemesis::heal(Actor& actor) {
   if (!actor.stands) return;
   actor.stands = false;
+  story_[actor.occurrence].ended = parts_.queue.now();
   for (const Link& link : actor.links) parts_.links.heal(link.first, link.second);
   actor.links.clear();
   switch (actor.plan->kind) {
@@ -91,6 +94,10 @@ void Nemesis::heal(Actor& actor) {
     case FaultKind::HungDisk: parts_.hosts.unhang_disk(actor.host); break;
     case FaultKind::LossBurst: parts_.links.remove_loss(actor.plan->loss_ppm); break;
     case FaultKind::ClientsCut: --hidden_[actor.host.value]; break;
+    case FaultKind::Retire:
+      // It has left, and its process ends.
+      if (parts_.hosts.is_up(actor.host)) parts_.hosts.kill(actor.host, milliseconds(50));
+      break;
     default: break;
   }
   const auto index = static_cast<std::uint64_t>(&actor - actors_.data());
@@ -274,7 +281,6 @@ bool Nemesis::strike_host(Actor& actor, Duration lasts) {
   if (const HostId leader = parts_.hosts.leader(); leader != kNoHost && !parts_.hosts.is_paused(leader))
     actor.host = leader;
   parts_.hosts.leave(actor.host);
-  parts_.hosts.doom(actor.host, {kAimAnyStep, milliseconds(50), parts_.queue.now() + lasts});
   return true;
 }
 

@@ -24,6 +24,14 @@ enum class Absence : std::uint8_t {
 };
 inline constexpr int kAbsenceCount = 4;
 
+/// A fault of the plan that happened.
+struct Occurrence {
+  FaultKind kind = FaultKind::Crash;
+  HostId host;
+  SimTime began;
+  SimTime ended = kSimNever;
+};
+
 class Nemesis {
  public:
   struct Parts {
@@ -49,6 +57,8 @@ class Nemesis {
   bool is_hidden(HostId host) const { return hidden_[host.value] != 0; }
   /// How often the plan's fault number `index` really happened.
   std::uint64_t occurrences(std::size_t index) const { return actors_[index].occurrences; }
+  /// All that happened, in order; crash loops apart.
+  const std::vector<Occurrence>& story() const { return story_; }
 
  private:
   using Link = std::pair<HostId, HostId>;
@@ -61,6 +71,8 @@ class Nemesis {
     HostId host;
     std::vector<Link> links;
     std::uint32_t crashes_left = 0;
+    /// Its place in the story.
+    std::size_t occurrence = 0;
   };
 
   void strike(std::uint32_t index);
@@ -84,6 +96,7 @@ class Nemesis {
 
   Parts parts_;
   std::vector<Actor> actors_;
+  std::vector<Occurrence> story_;
   std::array<std::uint32_t, kHostsMax + 1> hidden_{};
   bool is_over_ = false;
   std::vector<HostId> away_;

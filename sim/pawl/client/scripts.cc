@@ -93,6 +93,20 @@ void bounded_script(PawlSession& me) {
   }
 }
 
+/// Blocks reach over the end of a cycle, and are longer than one.
+void cycling_script(PawlSession& me) {
+  create_all(me);
+  while (me.goes_on()) {
+    me.think();
+    const std::string name = name_of(me, any_sequence(me));
+    const auto count = 1 + static_cast<std::int64_t>(me.choices().choose("client.count", 8));
+    if (me.choices().chance("client.key", 500'000))
+      (void)me.reserve(name, count);
+    else
+      (void)me.reserve_without_key(name, count);
+  }
+}
+
 void late_retry_script(PawlSession& me) {
   create_all(me);
   struct Old {
@@ -187,9 +201,13 @@ PawlSession::Body script_of(Script script) {
     case Script::Reader: return reader_script;
     case Script::Lifecycle: return lifecycle_script;
     case Script::Bounded: return bounded_script;
-    case Script::Cycling: return raw_script;
+    case Script::Cycling: return cycling_script;
     case Script::LateRetry: return late_retry_script;
     case Script::Misuse: return misuse_script;
+    case Script::Lister: return lister_script;
+    case Script::FreeKeys: return free_keys_script;
+    case Script::OddKeys: return odd_keys_script;
+    case Script::Malformed: return malformed_script;
   }
   return next_script;
 }

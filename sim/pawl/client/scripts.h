@@ -11,6 +11,12 @@ namespace pawl::sim {
 
 PawlSession::Body script_of(Script script);
 
+// Scripts that have a file of their own: listings.cc, strange_keys.cc, malformed.cc.
+void lister_script(PawlSession& me);
+void free_keys_script(PawlSession& me);
+void odd_keys_script(PawlSession& me);
+void malformed_script(PawlSession& me);
+
 /// The name of a group's sequence.
 std::string sequence_name(std::uint32_t group, std::uint64_t number);
 /// How that sequence counts. Every client of a group says the same.

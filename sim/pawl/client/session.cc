@@ -1,5 +1,6 @@
 #include "sim/pawl/client/session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/check.h"
@@ -36,7 +37,11 @@ Now PawlSession::clock() const {
   return {Instant{now().ns + 1}, WallTime{kWallBegin.ns + now().ns + wall_off_.ns}};
 }
 
-std::string PawlSession::fresh_key() { return client::make_request_key(clock().wall, choices()); }
+std::string PawlSession::fresh_key() { return key_at(nanoseconds(0)); }
+
+std::string PawlSession::key_at(Duration ahead) {
+  return client::make_request_key(clock().wall + ahead, choices());
+}
 
 machine::Outcome PawlSession::ask(node::Ask ask, Duration deadline) {
   PAWL_CHECK(!call_.has_value());
@@ -48,11 +53,15 @@ machine::Outcome PawlSession::ask(node::Ask ask, Duration deadline) {
   client::Done done = std::move(*done_);
   done_.reset();
   call_.reset();
-  clients_->history().end(record, done.outcome, done.attempt_count, now());
+  end_call(record, done.outcome, done.attempt_count);
+  return std::move(done.outcome);
+}
+
+void PawlSession::end_call(std::size_t record, const machine::Outcome& outcome, std::uint32_t attempts) {
+  clients_->history().end(record, outcome, attempts, now());
   const CallRecord& call = clients_->history().chronicle().calls()[record];
   // Jepsen's rule: a process whose call may still take effect never appears again.
   if (!call.is_ok() && !call.is_failed()) process_ = clients_->history().fresh_process();
-  return std::move(done.outcome);
 }
 
 machine::Outcome PawlSession::create(const std::string& name, const machine::SequenceParameters& parameters) {
@@ -79,9 +88,34 @@ machine::Outcome PawlSession::get(const std::string& name) {
   return ask(machine::Query{machine::SequenceGet{name}}, seconds(2));
 }
 
+machine::Outcome PawlSession::ask_directly(node::Ask ask, Duration deadline) {
+  const std::size_t record = clients_->history().begin(process_, ask, now());
+  begins_call(record);
+  const HostId host{1 + choices().choose("client.direct", run().hosts)};
+  const bool forwards = choices().chance("client.forward", plan_.forward_ppm);
+  direct_ = clients_->send(number(), host,
+                           {std::move(ask), forwards ? node::WhenNotLeader::Forward : node::WhenNotLeader::Refuse});
+  direct_until_ = now() + deadline;
+  plan_timer();
+  while (!direct_outcome_) wait();
+  machine::Outcome outcome = std::move(*direct_outcome_);
+  direct_outcome_.reset();
+  end_call(record, outcome, 1);
+  return outcome;
+}
+
+void PawlSession::end_direct(machine::Outcome outcome) {
+  direct_.reset();
+  direct_until_ = kSimNever;
+  direct_outcome_ = std::move(outcome);
+  go_on();
+}
+
 void PawlSession::received(RequestId request, node::ClientReply&& reply, bool) {
+  if (request == direct_) return end_direct(std::move(reply.outcome));
   const auto attempt = attempts_.extract(request);
-  PAWL_CHECK(!attempt.empty());
+  // What was asked directly and is not waited for any more.
+  if (attempt.empty()) return;
   client_.received(clock(),
                    {attempt.mapped(), std::move(reply.outcome),
                     reply.leader == kNobody ? std::nullopt : std::optional(reply.leader)},
@@ -90,8 +124,10 @@ void PawlSession::received(RequestId request, node::ClientReply&& reply, bool) {
 }
 
 void PawlSession::failed(RequestId request, Reached reached) {
+  const ErrorCode code = reached == Reached::No ? ErrorCode::NotLeader : ErrorCode::TimedOut;
+  if (request == direct_) return end_direct(std::unexpected(Error{code, "the connection broke"}));
   const auto attempt = attempts_.extract(request);
-  PAWL_CHECK(!attempt.empty());
+  if (attempt.empty()) return;
   client_.transport_failed(clock(), attempt.mapped(),
                            reached == Reached::No ? client::Sent::No : client::Sent::Maybe, choices());
   go_on_if_done();
@@ -99,10 +135,12 @@ void PawlSession::failed(RequestId request, Reached reached) {
 
 SimTime PawlSession::next_tick() const {
   const Instant wake = client_.wake_at();
-  return wake == kNever ? kSimNever : SimTime{wake.ns - 1};
+  return std::min(direct_until_, wake == kNever ? kSimNever : SimTime{wake.ns - 1});
 }
 
 void PawlSession::tick() {
+  if (direct_ && direct_until_ <= now())
+    return end_direct(std::unexpected(Error{ErrorCode::TimedOut, "no answer in time"}));
   client_.wake(clock(), choices());
   go_on_if_done();
 }

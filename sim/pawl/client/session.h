@@ -31,9 +31,13 @@ class PawlSession final : public Session {
   machine::Outcome reserve_with(const std::string& key, const std::string& name, std::int64_t count);
   machine::Outcome reserve_without_key(const std::string& name, std::int64_t count);
   machine::Outcome get(const std::string& name);
+  /// Sends it once, to a node by choice, unchecked, past core/client; no answer in time is TimedOut.
+  machine::Outcome ask_directly(node::Ask ask, Duration deadline);
   const ClientPlan& plan() const { return plan_; }
   const Plan& run() const { return clients_->plan(); }
   std::string fresh_key();
+  /// A fresh key whose time lies ahead of the client's calendar by so much, or behind it.
+  std::string key_at(Duration ahead);
   /// The script was told something that must never be said.
   void blame(const std::string& what) { clients_->blame(number(), what); }
 
@@ -49,6 +53,8 @@ class PawlSession final : public Session {
  private:
   void pump();
   void go_on_if_done();
+  void end_call(std::size_t record, const machine::Outcome& outcome, std::uint32_t attempts);
+  void end_direct(machine::Outcome outcome);
   void send(client::Send&& send);
   Now clock() const;
 
@@ -61,6 +67,10 @@ class PawlSession final : public Session {
   /// What the script waits for: the end of a call.
   std::optional<client::CallId> call_;
   std::optional<client::Done> done_;
+  /// Of ask_directly: the request that the script waits for, until when, and what came of it.
+  std::optional<RequestId> direct_;
+  SimTime direct_until_ = kSimNever;
+  std::optional<machine::Outcome> direct_outcome_;
   Duration wall_off_;
 };
 

@@ -196,14 +196,14 @@ void Answers::judge_refusal(const NodeStep& step, const Attempt& attempt, const 
 void Answers::judge_guidance(const NodeStep& step, const Attempt& attempt, const node::ClientReply& reply) {
   const Seen& before = seen_[step.node.value];
   const NodeId leader = step.status.raft.leader;
+  // What comes with this very step was brought to nobody yet: the refusal is this node's own.
   const bool knows_leader =
       leader != kNobody && before.leader == leader && before.term == step.status.raft.term;
-  if (!knows_leader) return;
+  if (!knows_leader || attempt.step != before.steps) return;
   if (reply.leader != leader)
     wrong(oracle::kGuidance, attempt, reply.outcome,
           fmt::format("without a word of leader {}", leader.value));
-  // What comes with this very step was brought to nobody yet.
-  if (attempt.forwards && attempt.step == before.steps && leader != step.node)
+  if (attempt.forwards && leader != step.node)
     wrong(oracle::kGuidance, attempt, reply.outcome,
           fmt::format("though it was to be brought to leader {}", leader.value));
 }

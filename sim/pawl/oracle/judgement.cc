@@ -9,6 +9,7 @@
 
 #include "checker/decide/sequencer.h"
 #include "sim/pawl/client/scripts.h"
+#include "sim/pawl/model/model.h"
 #include "sim/pawl/oracle/ordinals.h"
 
 namespace pawl::sim {
@@ -19,6 +20,8 @@ struct NameCalls {
   machine::SequenceParameters parameters;
   bool has_lives = false;
   bool cycles = false;
+  /// A key without a time may be forgotten and be new again, which the model alone can tell.
+  bool forgets_keys = false;
   std::vector<const CallRecord*> calls;
 };
 
@@ -36,10 +39,12 @@ std::map<std::string, NameCalls> by_name(const Chronicle& chronicle, const Plan&
   for (std::uint32_t group = 0; group < plan.clients.size(); ++group) {
     const ClientPlan& clients = plan.clients[group];
     for (std::uint64_t i = 0; i < clients.sequences; ++i)
-      names[sequence_name(group, i)] = {parameters_of(clients.script, i),
-                                        clients.script == Script::Lifecycle,
-                                        clients.script == Script::Cycling,
-                                        {}};
+      names[sequence_name(group, i)] = {
+          parameters_of(clients.script, i),
+          clients.script == Script::Lifecycle,
+          clients.script == Script::Cycling,
+          clients.script == Script::FreeKeys || clients.script == Script::OddKeys,
+          {}};
   }
   names["probe"] = {};
   for (const CallRecord& call : chronicle.calls())
@@ -62,7 +67,7 @@ void judge_keys(const NameCalls& name, Findings& findings, HistoryCounts& counts
     if (is_new) continue;
     if (found->second->request()->operation != request->operation) continue;  // judged by the script
     ++counts.replays;
-    if (**found->second->outcome != **call->outcome)
+    if (!name.forgets_keys && **found->second->outcome != **call->outcome)
       findings.violated(oracle::kKeys,
                         fmt::format("key {} on {} was answered in two ways", *request->key, call->name()));
   }
@@ -124,6 +129,7 @@ void judge_issued(const std::string& name, const NameCalls& calls, Findings& fin
     }
     const machine::Request* request = call->request();
     if (request == nullptr || call->is_ok() || call->is_failed()) continue;
+    if (!model::is_valid(*request)) continue;
     if (const auto* reserve = std::get_if<machine::SequenceReserve>(&request->operation)) {
       ++hidden.calls;
       hidden.values += reserve->count;
@@ -138,12 +144,12 @@ void judge_issued(const std::string& name, const NameCalls& calls, Findings& fin
 std::optional<checker::SequencerOp> operation_of(const NameCalls& name, const CallRecord& call,
                                                  std::int64_t key) {
   using Kind = checker::SequencerOp::Kind;
-  if (call.is_failed()) return std::nullopt;
+  const machine::Request* request = call.request();
+  if (call.is_failed() || (request != nullptr && !model::is_valid(*request))) return std::nullopt;
   checker::SequencerOp op;
   op.start = call.start;
   op.end = call.is_ok() ? call.end : checker::kNoEnd;
   op.key = key;
-  const machine::Request* request = call.request();
   if (request == nullptr) {
     if (!call.is_ok()) return std::nullopt;
     const auto* found = std::get_if<machine::Found>(&**call.outcome);
@@ -220,8 +226,8 @@ HistoryCounts judge(const Chronicle& chronicle, const Plan& plan, Findings& find
   for (const CallRecord& call : chronicle.calls()) count(call, counts);
   for (const auto& [text, name] : by_name(chronicle, plan)) {
     judge_keys(name, findings, counts);
-    judge_issued(text, name, findings);
-    if (!name.cycles) judge_real_time(text, name, findings, counts);
+    if (!name.forgets_keys) judge_issued(text, name, findings);
+    if (!name.cycles && !name.forgets_keys) judge_real_time(text, name, findings, counts);
   }
   return counts;
 }

@@ -11,6 +11,7 @@ Oracles::Oracles(std::uint32_t nodes, const node::Options& options, Findings& fi
       logs_(nodes, findings),
       promises_(nodes, findings),
       answers_(nodes, kOnlyGroup, options, findings),
+      bounds_(options, findings),
       seen_(nodes + 1) {
   digests_.reserve(4096);
 }
@@ -38,7 +39,10 @@ void Oracles::stepped(const NodeStep& step, std::span<const DiskImage* const> di
     const auto* raft_event = std::get_if<raft::Event>(&event);
     if (raft_event == nullptr) continue;
     if (const auto* changed = std::get_if<raft::RoleChanged>(raft_event))
-      if (changed->to == raft::Role::Leader) logs_.became_leader(step.node, step.life, changed->term);
+      if (changed->to == raft::Role::Leader) {
+        logs_.became_leader(step.node, step.life, changed->term);
+        elections_.push_back({findings_->now(), step.node});
+      }
     check_alarm(step.node, *raft_event);
   }
   check_invariants(step);
@@ -47,6 +51,7 @@ void Oracles::stepped(const NodeStep& step, std::span<const DiskImage* const> di
   check_applied(step);
   answers_.committed(logs_);
   answers_.stepped(step);
+  bounds_.stepped(step, *disks[step.node.value - 1]);
 }
 
 /// What an operator must act upon. The simulated disks keep what they took, so there is nothing to tell.

@@ -10,6 +10,8 @@
 #include "core/node/node.h"
 #include "sim/oracle/findings.h"
 #include "sim/pawl/oracle/answers.h"
+#include "sim/pawl/oracle/bounds.h"
+#include "sim/pawl/oracle/election.h"
 #include "sim/pawl/oracle/log_book.h"
 #include "sim/pawl/oracle/promises.h"
 #include "sim/pawl/oracle/step_seen.h"
@@ -31,6 +33,8 @@ class Oracles {
   void leaving(NodeId from, NodeId to, const std::vector<node::PeerMessage>& messages,
                const DiskImage& image);
 
+  /// Who came to lead, and when, in order.
+  const std::vector<Election>& elections() const { return elections_; }
   const LogBook& logs() const { return logs_; }
   std::uint64_t promise_count() const { return promises_.count(); }
   std::uint64_t answers_judged() const { return answers_.judged(); }
@@ -50,6 +54,8 @@ class Oracles {
   LogBook logs_;
   Promises promises_;
   Answers answers_;
+  Bounds bounds_;
+  std::vector<Election> elections_;
   std::vector<Seen> seen_;
   /// By applied index: the digest of the first node that stood there.
   std::vector<std::optional<Digest>> digests_;

@@ -49,6 +49,8 @@ void draw_node(const proto::Cluster& cluster, Stream& choices, node::Options& op
     options.waiting_bytes_max = count("waiting_bytes", cluster.waiting_bytes_max());
   if (cluster.has_waiting_count_max())
     options.waiting_count_max = count("waiting_count", cluster.waiting_count_max());
+  if (cluster.has_forwarded_ids_max())
+    options.forwarded_ids_max = count("forwarded_ids", cluster.forwarded_ids_max());
   if (cluster.has_forward_timeout_ms())
     options.forward_timeout = millis("forward_timeout", cluster.forward_timeout_ms());
   if (cluster.has_retention_ms()) options.retention.time = millis("retention_time", cluster.retention_ms());
@@ -124,7 +126,11 @@ ExpectPlan expect_of(const proto::Expect& expect) {
                      {"exhausted", expect.exhausted_min()},
                      {"compactions", expect.compactions_min()}},
           .faults_min = expect.faults_min(),
-          .one_leader_only = expect.one_leader_only()};
+          .one_leader_only = expect.one_leader_only(),
+          .first_ack_timeouts = expect.first_ack_timeouts(),
+          .quickest_ack_percent = expect.quickest_ack_percent(),
+          .hand_over_percent = expect.hand_over_percent(),
+          .quiet_p99_percent = expect.quiet_p99_percent()};
 }
 
 }  // namespace
@@ -149,6 +155,8 @@ Plan Scenario::draw(Stream& choices) const {
     if (choices.chance("has_fault", std::uint64_t{fault.runs_percent()} * 10'000))
       plan.faults.push_back(fault_of(fault, place));
   }
+  if (scenario.span().one_fault_a_run() && !plan.faults.empty())
+    plan.faults = {plan.faults[choices.choose("which_fault", plan.faults.size())]};
   plan.span = span_of(scenario.span(), plan.options.raft.election_timeout);
   plan.expect = expect_of(scenario.expect());
   return plan;
