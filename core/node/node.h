@@ -124,7 +124,7 @@ class Node {
   void admit_elsewhere(Arrival& arrival, const raft::Status& status, Work& work);
   void add_to_draft(Draft& draft, Arrival& arrival, Work& work);
   void propose(Draft& draft, Work& work);
-  void begin_read(std::vector<WaitingQuery> queries, Work& work);
+  void begin_read(std::vector<WaitingQuery> queries, Instant now);
   ClusterTime newest_stamp() const;
 
   // completion.cc: how those who wait get their answers.
