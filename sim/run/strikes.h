@@ -1,7 +1,8 @@
 #pragma once
-// Which faults took effect while the system was doing what. PAWL_STRIKES("fault.cut-drops-a-message") is a
-// mark (core/base/marks.h) that stands where a fault's victim fares otherwise than it would have undisturbed,
-// not where somebody asked for the fault; it is also counted for every phase that the system is in just then.
+// Which faults took effect while the system was doing what. PAWL_STRIKES("fault.partition-drops-a-message")
+// is a mark (core/base/marks.h) that stands where a fault's victim fares otherwise than it would have
+// undisturbed, not where somebody asked for the fault; it is also counted for every phase that the system is
+// in just then.
 //
 // A phase is what the system under test says it is (electing, compacting); several may hold at once.
 

@@ -168,7 +168,11 @@ void World<S>::go_on() {
     trace_.happens(event);
     findings_.begin_step(trace_.events(), event);
     happens(event);
-    advance();
+    // What a stage waits for may be there as it begins, and in a cluster at rest no further event would come.
+    for (auto before = Stage::Over; before != stage_;) {
+      before = stage_;
+      advance();
+    }
     if (trace_.events() >= kEventsMax)
       unknown_ = fmt::format("the run did not end within {} events", kEventsMax);
   }

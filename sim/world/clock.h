@@ -21,11 +21,11 @@ class Clock {
     drift_ppm_ = drift_ppm;
   }
   /// The wall clock shows `wall` now and goes on from there.
-  void set_wall(SimTime now, WallTime wall) { wall_offset_ns_ = wall.ns - now.ns; }
-  void jump_wall(Duration by) {
-    wall_offset_ns_ += by.ns;
-    jumped_ns_ += by.ns;
+  void set_wall(SimTime now, WallTime wall) {
+    wall_offset_ns_ = wall.ns - now.ns;
+    wall_set_ns_ = wall_offset_ns_;
   }
+  void jump_wall(Duration by) { wall_offset_ns_ += by.ns; }
 
   Now read(SimTime now) const {
     const std::int64_t elapsed = (now - began_).ns;
@@ -33,7 +33,7 @@ class Clock {
   }
   /// What a clock that neither drifts nor jumps would show.
   Now undisturbed(SimTime now) const {
-    return {Instant{zero_.ns + (now - began_).ns}, WallTime{now.ns + wall_offset_ns_ - jumped_ns_}};
+    return {Instant{zero_.ns + (now - began_).ns}, WallTime{now.ns + wall_set_ns_}};
   }
   /// The first moment at which the monotonic clock shows at least `instant`.
   SimTime when(Instant instant) const {
@@ -56,8 +56,8 @@ class Clock {
   Instant zero_;
   std::int64_t drift_ppm_ = 0;
   std::int64_t wall_offset_ns_ = 0;
-  /// By how much of it jumps are to blame.
-  std::int64_t jumped_ns_ = 0;
+  /// What it would be without jumps.
+  std::int64_t wall_set_ns_ = 0;
 };
 
 }  // namespace pawl::sim

@@ -73,6 +73,7 @@ class Hosts final : public Victims {
   std::uint32_t size() const override { return static_cast<std::uint32_t>(hosts_.size()); }
   bool is_up(HostId host) const override { return at(host).node.has_value(); }
   bool is_paused(HostId host) const override { return at(host).is_paused; }
+  std::uint64_t life(HostId host) const override { return at(host).life; }
   bool is_doomed(HostId host) const override { return at(host).doom.has_value(); }
   HostId leader() const override;
 
@@ -369,6 +370,7 @@ void Hosts<S>::start(HostId id) {
 template <System S>
 void Hosts<S>::die(Host& host, Duration down) {
   ++counts_.crashes;
+  PAWL_STRIKES("fault.death-takes-the-leader", leader() == host.id);
   PAWL_STRIKES("fault.death-finds-inputs-waiting", !host.inbox.empty());
   PAWL_STRIKES("fault.death-finds-a-paused-node", host.is_paused);
   host.node.reset();

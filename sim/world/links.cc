@@ -37,7 +37,19 @@ Duration Links::draw_delay(Stream& link) {
 
 void Links::heal(HostId from, HostId to) {
   PAWL_CHECK(is_cut(from, to));
-  if (--cuts_[from.value][to.value] == 0) healed(from, to);
+  if (--cuts_[from.value][to.value] != 0) return;
+  why_cut_[from.value][to.value] = 0;
+  healed(from, to);
+}
+
+void Links::mark_drop(HostId from, HostId to) const {
+  const auto is_by = [&](Cut why) {
+    return (why_cut_[from.value][to.value] & static_cast<std::uint8_t>(why)) != 0;
+  };
+  PAWL_STRIKES("fault.partition-drops-a-message", is_by(Cut::Partition));
+  PAWL_STRIKES("fault.one-way-cut-drops-a-message", is_by(Cut::OneWay));
+  PAWL_STRIKES("fault.isolation-of-the-leader-drops-a-message", is_by(Cut::Isolation));
+  PAWL_STRIKES("fault.absence-of-a-minority-drops-a-message", is_by(Cut::Absence));
 }
 
 void Links::become_perfect() {

@@ -13,6 +13,9 @@
 
 namespace pawl::sim {
 
+/// What cuts a link.
+enum class Cut : std::uint8_t { Partition = 1, OneWay = 2, Isolation = 4, Absence = 8 };
+
 struct NetworkCounts {
   std::uint64_t sent = 0;
   std::uint64_t delivered = 0;
@@ -36,7 +39,10 @@ class Links {
   void hang_up(HostId gone, HostId peer);
 
   /// Cuts are counted: a link carries again when everything that cut it is healed.
-  void cut(HostId from, HostId to) { ++cuts_[from.value][to.value]; }
+  void cut(HostId from, HostId to, Cut why) {
+    ++cuts_[from.value][to.value];
+    why_cut_[from.value][to.value] |= static_cast<std::uint8_t>(why);
+  }
   void heal(HostId from, HostId to);
   bool is_cut(HostId from, HostId to) const { return cuts_[from.value][to.value] != 0; }
   void add_loss(std::uint64_t ppm) { burst_ppm_ += ppm; }
@@ -53,6 +59,8 @@ class Links {
   /// The link carries again.
   virtual void healed(HostId from, HostId to) = 0;
 
+  void mark_drop(HostId from, HostId to) const;
+
   /// The choices of a link.
   Stream& choices(HostId from, HostId to);
   Duration draw_delay(Stream& choices);
@@ -66,6 +74,8 @@ class Links {
  private:
   ChoiceBook* book_;
   PerLink<std::uint32_t> cuts_{};
+  /// All that cut the link since it was whole.
+  PerLink<std::uint8_t> why_cut_{};
   PerLink<Stream*> streams_{};
 };
 

@@ -94,14 +94,19 @@ void Nemesis::heal(Actor& actor) {
     case FaultKind::HungDisk: parts_.hosts.unhang_disk(actor.host); break;
     case FaultKind::LossBurst: parts_.links.remove_loss(actor.plan->loss_ppm); break;
     case FaultKind::ClientsCut: --hidden_[actor.host.value]; break;
-    case FaultKind::Retire:
-      // It has left, and its process ends.
-      if (parts_.hosts.is_up(actor.host)) parts_.hosts.kill(actor.host, milliseconds(50));
-      break;
+    case FaultKind::Retire: end_leaving(actor); break;
     default: break;
   }
   const auto index = static_cast<std::uint64_t>(&actor - actors_.data());
   parts_.trace.fault_ended(parts_.queue.now(), index, actor.host, name_of(actor.plan->kind));
+}
+
+void Nemesis::end_leaving(const Actor& actor) {
+  if (!parts_.hosts.is_up(actor.host) || parts_.hosts.life(actor.host) != actor.life) return;
+  const bool leads = parts_.hosts.leader() == actor.host;
+  PAWL_STRIKES("fault.leader-that-leaves-has-handed-over", actor.did_lead && !leads);
+  PAWL_STRIKES("fault.leader-that-leaves-could-not-hand-over", actor.did_lead && leads);
+  parts_.hosts.kill(actor.host, milliseconds(50));
 }
 
 void Nemesis::end(const std::vector<HostId>& away, Absence how) {
@@ -133,7 +138,7 @@ void Nemesis::cut_off(HostId host, Absence how) {
 }
 
 void Nemesis::cut_away(HostId from, HostId to) {
-  parts_.links.cut(from, to);
+  parts_.links.cut(from, to, Cut::Absence);
   away_links_.emplace_back(from, to);
 }
 
@@ -150,8 +155,8 @@ void Nemesis::come_back() {
     if (!parts_.hosts.is_up(host)) parts_.hosts.start(host);
 }
 
-void Nemesis::cut(Actor& actor, HostId from, HostId to) {
-  parts_.links.cut(from, to);
+void Nemesis::cut(Actor& actor, HostId from, HostId to, Cut why) {
+  parts_.links.cut(from, to, why);
   actor.links.emplace_back(from, to);
 }
 
@@ -166,7 +171,8 @@ bool Nemesis::cut_halves(Actor& actor) {
   const std::uint64_t sides = 1 + actor.choices->choose("fault.sides", (std::uint64_t{1} << (size - 1)) - 1);
   for (std::uint64_t a = 1; a <= size; ++a)
     for (std::uint64_t b = 1; b <= size; ++b)
-      if (((sides >> (a - 1)) & 1U) != ((sides >> (b - 1)) & 1U)) cut(actor, HostId{a}, HostId{b});
+      if (((sides >> (a - 1)) & 1U) != ((sides >> (b - 1)) & 1U))
+        cut(actor, HostId{a}, HostId{b}, Cut::Partition);
   actor.host = kNoHost;
   return true;
 }
@@ -182,9 +188,9 @@ bool Nemesis::cut_one_way(Actor& actor) {
     const HostId peer{n};
     if (peer == actor.host || (way == 2 && peer != other)) continue;
     if (way == 0)
-      cut(actor, peer, actor.host);
+      cut(actor, peer, actor.host, Cut::OneWay);
     else
-      cut(actor, actor.host, peer);
+      cut(actor, actor.host, peer, Cut::OneWay);
   }
   return true;
 }
@@ -196,8 +202,8 @@ bool Nemesis::isolate_leader(Actor& actor) {
   const std::uint64_t way = actor.choices->choose("fault.way", 3);
   for (std::uint64_t n = 1; n <= parts_.hosts.size(); ++n) {
     if (HostId{n} == leader) continue;
-    if (way != 1) cut(actor, HostId{n}, leader);
-    if (way != 2) cut(actor, leader, HostId{n});
+    if (way != 1) cut(actor, HostId{n}, leader, Cut::Isolation);
+    if (way != 2) cut(actor, leader, HostId{n}, Cut::Isolation);
   }
   return true;
 }
@@ -228,11 +234,18 @@ bool Nemesis::crash_loop(std::uint32_t index) {
 }
 
 bool Nemesis::crash_all(Actor& actor, Duration down) {
+  std::uint32_t up_count = 0;
+  for (std::uint64_t n = 1; n <= parts_.hosts.size(); ++n) up_count += parts_.hosts.is_up(HostId{n}) ? 1 : 0;
+  PAWL_STRIKES("fault.all-nodes-die-at-once", up_count == parts_.hosts.size());
   for (std::uint64_t n = 1; n <= parts_.hosts.size(); ++n) {
     // They come back one after another.
     const Duration apart = actor.choices->millis("fault.apart", {0, 300}, Quiet::Least);
     parts_.hosts.kill(HostId{n}, down + apart);
   }
+  std::uint32_t left_count = 0;
+  for (std::uint64_t n = 1; n <= parts_.hosts.size(); ++n)
+    left_count += parts_.hosts.is_up(HostId{n}) ? 1 : 0;
+  PAWL_SOMETIMES("nemesis.all-nodes-are-down", up_count == parts_.hosts.size() && left_count == 0);
   actor.host = kNoHost;
   return true;
 }
@@ -280,6 +293,9 @@ bool Nemesis::strike_host(Actor& actor, Duration lasts) {
   // The leader leaves: a follower that does has little to hand over.
   if (const HostId leader = parts_.hosts.leader(); leader != kNoHost && !parts_.hosts.is_paused(leader))
     actor.host = leader;
+  // It hands over for as long as the fault lasts, and then ends, whether it could or not.
+  actor.did_lead = parts_.hosts.leader() == actor.host;
+  actor.life = parts_.hosts.life(actor.host);
   parts_.hosts.leave(actor.host);
   return true;
 }

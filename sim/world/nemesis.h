@@ -69,6 +69,9 @@ class Nemesis {
     std::uint64_t occurrences = 0;
     bool stands = false;
     HostId host;
+    /// Of one that leaves: the life that ends with it, and whether it led.
+    std::uint64_t life = 0;
+    bool did_lead = false;
     std::vector<Link> links;
     std::uint32_t crashes_left = 0;
     /// Its place in the story.
@@ -77,6 +80,7 @@ class Nemesis {
 
   void strike(std::uint32_t index);
   void heal(Actor& actor);
+  void end_leaving(const Actor& actor);
   void plan_next(std::uint32_t index, Duration after);
 
   bool cut_halves(Actor& actor);
@@ -89,7 +93,7 @@ class Nemesis {
   bool reset_connections(Actor& actor);
   bool jump(Actor& actor);
   bool strike_host(Actor& actor, Duration lasts);
-  void cut(Actor& actor, HostId from, HostId to);
+  void cut(Actor& actor, HostId from, HostId to, Cut why);
   void cut_off(HostId host, Absence how);
   void cut_away(HostId from, HostId to);
   HostId any_host(Actor& actor);

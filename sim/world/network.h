@@ -43,6 +43,7 @@ class Network final : public Links {
     /// Messages are numbered as they are sent; of a repeated one each copy has its number.
     std::uint64_t number = 0;
     bool is_copy = false;
+    bool was_held = false;
     bool straggles = false;
   };
 
@@ -71,7 +72,7 @@ void Network<S>::send(HostId from, Send<S>&& sent) {
   if (is_cut(from, to)) {
     ++counts_.cut;
     if (!link.chance("net.hold", plan_.held_ppm)) {
-      PAWL_STRIKES("fault.cut-drops-a-message");
+      mark_drop(from, to);
       return lost(slot);
     }
     ++counts_.held;
@@ -79,10 +80,11 @@ void Network<S>::send(HostId from, Send<S>&& sent) {
     held_.push_back(std::move(slot));
     return;
   }
-  if (link.chance("net.loss", plan_.loss_ppm + burst_ppm_)) {
+  const bool is_lost = link.chance("net.loss", plan_.loss_ppm);
+  if (is_lost || link.chance("net.burst", burst_ppm_)) {
     ++counts_.lost;
-    PAWL_STRIKES("fault.message-is-lost");
-    PAWL_STRIKES("fault.burst-loses-a-message", plan_.loss_ppm == 0);
+    PAWL_STRIKES("fault.message-is-lost", is_lost);
+    PAWL_STRIKES("fault.burst-loses-a-message", !is_lost);
     return lost(slot);
   }
   if constexpr (requires { S::over_the_wire(from, to, slot.message); }) {
@@ -148,6 +150,7 @@ void Network<S>::mark_arrival(const Slot& slot) {
   const bool is_overtaken = slot.number < newest;
   PAWL_STRIKES("fault.repeated-message-arrives-again", slot.is_copy && slot.number == newest);
   newest = std::max(newest, slot.number);
+  PAWL_STRIKES("fault.message-held-back-arrives", slot.was_held);
   PAWL_STRIKES("fault.message-is-overtaken", is_overtaken);
   PAWL_STRIKES("fault.straggler-is-overtaken", is_overtaken && slot.straggles);
   PAWL_STRIKES("fault.message-of-an-earlier-life-arrives", slot.number <= begun_[slot.from.value]);
@@ -159,7 +162,7 @@ void Network<S>::healed(HostId from, HostId to) {
   std::vector<Slot> kept;
   for (Slot& held : held_) {
     if (held.to == to && held.from == from) {
-      PAWL_STRIKES("fault.message-held-back-goes-on");
+      held.was_held = true;
       plan_delivery(std::move(held));
     } else {
       kept.push_back(std::move(held));

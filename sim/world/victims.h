@@ -33,6 +33,8 @@ class Victims {
   virtual std::uint32_t size() const = 0;
   virtual bool is_up(HostId host) const = 0;
   virtual bool is_paused(HostId host) const = 0;
+  /// Counts the starts.
+  virtual std::uint64_t life(HostId host) const = 0;
   virtual bool is_doomed(HostId host) const = 0;
   /// Whoever leads the newest epoch; kNoHost if nobody does.
   virtual HostId leader() const = 0;

@@ -50,8 +50,8 @@ TEST(Network, LosesAndRepeatsItsShare) {
 
 TEST(Network, ACutIsOneWayAndCounted) {
   Rig rig(NetworkPlan{});
-  rig.network.cut(HostId{1}, HostId{2});
-  rig.network.cut(HostId{1}, HostId{2});
+  rig.network.cut(HostId{1}, HostId{2}, Cut::Partition);
+  rig.network.cut(HostId{1}, HostId{2}, Cut::Partition);
   rig.send(1, 2, 1);
   rig.send(2, 1, 2);
   EXPECT_EQ(rig.arrivals(), (std::vector<std::uint64_t>{2}));
@@ -66,7 +66,7 @@ TEST(Network, WhatIsHeldArrivesAfterTheHealing) {
   NetworkPlan plan;
   plan.held_ppm = 1'000'000;
   Rig rig(plan);
-  rig.network.cut(HostId{1}, HostId{2});
+  rig.network.cut(HostId{1}, HostId{2}, Cut::Partition);
   rig.send(1, 2, 5);
   EXPECT_TRUE(rig.arrivals().empty());
   rig.network.heal(HostId{1}, HostId{2});

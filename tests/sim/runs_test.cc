@@ -38,6 +38,25 @@ TEST(Runs, EqualSeedsAreEqualAndOthersAreNot) {
   EXPECT_NE(first.hash, run(scenario, settings).hash);
 }
 
+TEST(Runs, AClusterThatServesAgainTooLateIsAViolation) {
+  // All are dead when the faults end in some of these runs, and nobody is elected within one election timeout.
+  const auto scenario = Scenario::parse("late", R"(
+    title: "all die, and must serve again at once"
+    cluster { nodes: 3 }
+    clients { script: NEXT }
+    fault { kind: CRASH_ALL every_ms { min: 100 max: 300 } lasts_ms { min: 300 max: 900 } }
+    span { faults_ms: 2000 recover_timeouts: 1 minority_away_percent: 0 })");
+  ASSERT_TRUE(scenario.has_value()) << scenario.error();
+  std::uint64_t late = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    RunSettings settings;
+    settings.seed = seed;
+    const RunResult result = run(*scenario, settings);
+    late += result.violation && result.violation->oracle == oracle::kRecovery ? 1 : 0;
+  }
+  EXPECT_GT(late, 0U);
+}
+
 TEST(Runs, TellingTheTraceChangesNothing) {
   const Scenario scenario = shipped("crash_loop");
   RunSettings settings;

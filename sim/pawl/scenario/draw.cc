@@ -49,10 +49,10 @@ void draw_node(const proto::Cluster& cluster, Stream& choices, node::Options& op
     options.waiting_bytes_max = count("waiting_bytes", cluster.waiting_bytes_max());
   if (cluster.has_waiting_count_max())
     options.waiting_count_max = count("waiting_count", cluster.waiting_count_max());
-  if (cluster.has_forwarded_ids_max())
-    options.forwarded_ids_max = count("forwarded_ids", cluster.forwarded_ids_max());
   if (cluster.has_forward_timeout_ms())
     options.forward_timeout = millis("forward_timeout", cluster.forward_timeout_ms());
+  if (cluster.has_forwarded_ids_max())
+    options.forwarded_ids_max = count("forwarded_ids", cluster.forwarded_ids_max());
   if (cluster.has_retention_ms()) options.retention.time = millis("retention_time", cluster.retention_ms());
   if (cluster.has_retention_count())
     options.retention.count = count("retention_count", cluster.retention_count());
