@@ -39,7 +39,16 @@ std::expected<void, std::string> take_line(std::string_view line, ChoiceList& li
   ChoiceList::Place place;
   ChoiceList::Made made;
   place.label = std::string(next_word(line));
-  const bool has_place = parse_number(next_word(line), place.number);
+  const std::string_view number = next_word(line);
+  if (list.rule == ChoiceList::Rule::Partial && !place.label.empty() &&
+      (number.empty() || number.starts_with("1/"))) {
+    ChoiceList::Hush hush{stream, place.label, 0};
+    if ((!number.empty() && !parse_number(number.substr(2), hush.one_in)) || !next_word(line).empty())
+      return std::unexpected("not a label that is hushed; a line is `stream label` or `stream label 1/number`");
+    list.hushed.push_back(std::move(hush));
+    return {};
+  }
+  const bool has_place = parse_number(number, place.number);
   const bool has_value = has_place && parse_number(next_word(line), made.value);
   const bool has_count = has_value && (!is_whole || parse_number(next_word(line), made.count));
   if (!has_count || !next_word(line).empty())
@@ -60,8 +69,14 @@ std::uint64_t ChoiceList::size() const {
   return sum;
 }
 
+bool ChoiceList::Hush::covers(std::string_view stream, std::string_view its_label) const {
+  if (its_label != label) return false;
+  if (!streams.ends_with('*')) return stream == streams;
+  return stream.starts_with(std::string_view(streams).substr(0, streams.size() - 1));
+}
+
 ChoiceList whole_list(const Recording& recording) {
-  ChoiceList list{ChoiceList::Rule::Whole, {}};
+  ChoiceList list{ChoiceList::Rule::Whole, {}, {}};
   for (const auto& [name, choices] : recording)
     for (const Choice& choice : choices)
       list.streams[name].insert({{choice.label, choice.number}, {choice.value, choice.count}});
@@ -85,6 +100,9 @@ std::string to_text(const ChoiceList& list) {
       text += is_whole ? fmt::format(" {}\n", made.count) : "\n";
     }
   }
+  for (const ChoiceList::Hush& hush : list.hushed) 
+    text += fmt::format("{} {}{}\n", hush.streams, hush.label,
+                        hush.one_in == 0 ? "" : fmt::format(" 1/{}", hush.one_in));
   return text;
 }
 

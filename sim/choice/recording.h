@@ -11,11 +11,15 @@
 //   link.1-2 net.loss 17 1       stream, label, number from 0, value
 //
 //   partial                      what is forced upon a run; all else is drawn from its seed
+//   link.1-2 net.loss 17 1
+//   link.* net.delay             but of this label, in these streams, what is not forced is quiet,
+//   link.* net.loss 1/64         or is drawn in one case of 64 only, and else is quiet
 
 #include <cstdint>
 #include <expected>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pawl::sim {
@@ -55,10 +59,23 @@ struct ChoiceList {
     std::uint64_t count = 0;
   };
   using Stream = std::map<Place, Made>;
+  /// A label that is quiet, or mostly, where a partial list does not say otherwise.
+  struct Hush {
+    /// A stream's name, or how names begin, and `*`.
+    std::string streams;
+    std::string label;
+    /// It is drawn once in so many times; 0: never.
+    std::uint64_t one_in = 0;
+    bool operator==(const Hush&) const = default;
+    bool covers(std::string_view stream, std::string_view label) const;
+  };
 
   Rule rule = Rule::Sparse;
   std::map<std::string, Stream> streams;
+  /// Of partial lists only.
+  std::vector<Hush> hushed;
 
+  /// How many choices it says.
   std::uint64_t size() const;
 };
 

@@ -64,7 +64,22 @@ Stream::Line& Stream::line(const char* label) {
   Line& made = lines_.emplace_back();
   made.label = label;
   made.drawn_from = origin(seed_, name_, label);
+  hush(made);
   return made;
+}
+
+void Stream::hush(Line& line) const {
+  for (const ChoiceList::Hush& hush : hushed_) {
+    if (hush.label != line.label) continue;
+    line.is_hushed = true;
+    line.drawn_one_in = hush.one_in;
+  }
+}
+
+/// Whether what a list does not say is drawn.
+bool Stream::is_drawn(const Line& line) const {
+  if (!is_partial_ || !line.is_hushed) return is_partial_;
+  return line.drawn_one_in != 0 && scale(mix(draw_bits(line) + kGolden), line.drawn_one_in) == 0;
 }
 
 std::uint64_t Stream::draw_bits(const Line& line) const { return mix(line.drawn_from + line.next * kGolden); }
@@ -79,7 +94,7 @@ std::uint64_t Stream::make(Line& line, std::uint64_t count, std::uint64_t drawn,
   std::uint64_t value = drawn;
   if (has_list_ || record_ != nullptr) [[unlikely]] {
     quiet = quiet_of(line, count, quiet);
-    if (has_list_) value = listed(line, count, is_partial_ ? drawn : quiet);
+    if (has_list_) value = listed(line, count, is_drawn(line) ? drawn : quiet);
     if (record_ != nullptr) record_->push_back({line.label, line.next, value, count, quiet});
   }
   ++line.next;
@@ -159,6 +174,8 @@ Stream& ChoiceBook::stream(const std::string& name) {
     stream.is_partial_ = list_->rule == ChoiceList::Rule::Partial;
     const auto found = list_->streams.find(name);
     stream.list_ = found == list_->streams.end() ? nullptr : &found->second;
+    for (const ChoiceList::Hush& hush : list_->hushed)
+      if (hush.covers(name, hush.label)) stream.hushed_.push_back(hush);
   }
   return stream;
 }

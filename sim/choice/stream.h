@@ -71,6 +71,9 @@ class Stream final : public Choices {
     std::uint64_t next = 0;
     /// Where a quiet value comes from that varies; 0 if it is the one that was asked for.
     std::uint64_t varies_from = 0;
+    /// What a partial list does not say is quiet but once in `drawn_one_in` times; 0: always.
+    bool is_hushed = false;
+    std::uint64_t drawn_one_in = 0;
   };
 
   Line& line(const char* label);
@@ -78,6 +81,8 @@ class Stream final : public Choices {
   static std::uint64_t quiet_of(const Line& line, std::uint64_t count, std::uint64_t asked);
   /// Makes the choice whose drawn value would be `drawn`.
   std::uint64_t make(Line& line, std::uint64_t count, std::uint64_t drawn, std::uint64_t quiet);
+  void hush(Line& line) const;
+  bool is_drawn(const Line& line) const;
   /// What the list says; `otherwise` if it says nothing.
   std::uint64_t listed(const Line& line, std::uint64_t count, std::uint64_t otherwise);
   /// What is drawn from now on comes from another seed.
@@ -92,6 +97,8 @@ class Stream final : public Choices {
   bool has_list_ = false;
   bool is_strict_ = false;
   bool is_partial_ = false;
+  /// What the list hushes in this stream.
+  std::vector<ChoiceList::Hush> hushed_;
   const ChoiceList::Stream* list_ = nullptr;
   std::uint64_t asked_ = 0;
   std::uint64_t unknown_ = 0;

@@ -100,12 +100,14 @@ std::string guide(const Witnessed& seen, const Invocation& invocation, std::stri
 
 }  // namespace
 
-std::expected<fs::path, std::string> write_evidence(const Runner& runner, const RunSettings& settings,
-                                                    const Invocation& invocation, const fs::path& parent,
-                                                    const Insight& insight) {
+fs::path evidence_folder(const Invocation& invocation, std::uint64_t seed, const fs::path& parent) {
+  return parent / fmt::format("{}-{}", fs::path(invocation.scenario).stem().string(), seed);
+}
+
+std::expected<void, std::string> write_evidence(const Runner& runner, const RunSettings& settings,
+                                                const Invocation& invocation, const fs::path& path, const Insight& insight) {
   const Witnessed seen = witness(runner, settings);
   const std::string name = fs::path(invocation.scenario).stem().string();
-  const fs::path path = parent / fmt::format("{}-{}", name, settings.seed);
   Folder folder(path);
   if (!folder.failed().empty()) return std::unexpected(folder.failed());
   folder.write("trace.txt", seen.trace);
@@ -136,7 +138,7 @@ std::expected<fs::path, std::string> write_evidence(const Runner& runner, const 
   folder.write("timeline.html", timeline_page(timeline));
   folder.write("verdict.txt", guide(seen, invocation, timeline.checker_says));
   if (!folder.failed().empty()) return std::unexpected(folder.failed());
-  return path;
+  return {};
 }
 
 }  // namespace pawl::sim

@@ -19,13 +19,14 @@
 
 namespace pawl::sim {
 
-/// Makes the run of `settings`, which fails as `result` says, once more, and writes its evidence into a
-/// folder of its own under `parent`, whose files are replaced if they are there. Returns the folder; an error
-/// says which file could not be written.
-std::expected<std::filesystem::path, std::string> write_evidence(const Runner& runner,
-                                                                 const RunSettings& settings,
-                                                                 const Invocation& invocation,
-                                                                 const std::filesystem::path& parent,
-                                                                 const Insight& insight);
+/// The folder of a run's evidence below `parent`.
+std::filesystem::path evidence_folder(const Invocation& invocation, std::uint64_t seed,
+                                      const std::filesystem::path& parent);
+
+/// Makes the failing run of `settings` once more, and writes its evidence into `folder`, which is made, and
+/// whose files are replaced if they are there. An error says which file could not be written.
+std::expected<void, std::string> write_evidence(const Runner& runner, const RunSettings& settings,
+                                                const Invocation& invocation,
+                                                const std::filesystem::path& folder, const Insight& insight);
 
 }  // namespace pawl::sim

@@ -3,8 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <vector>
 
+#include "sim/pawl/cli/cause.h"
 #include "sim/pawl/cli/explore.h"
 #include "sim/pawl/cli/hash.h"
+#include "sim/pawl/cli/minimize.h"
 #include "sim/pawl/cli/replay.h"
 #include "sim/pawl/cli/run.h"
 #include "sim/run/run.h"
@@ -16,8 +18,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "pawl-sim " PAWL_VERSION);
   app.footer(kExitCodes);
   app.require_subcommand(1);
-  const std::vector<Subcommand> verbs{add_run(app, program), add_replay(app, program), add_hash(app),
-                                      add_explore(app)};
+  const std::vector<Subcommand> verbs{add_run(app, program), add_replay(app, program), add_minimize(app, program), add_cause(app, program), add_explore(app), add_hash(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::RequiredError& error) {

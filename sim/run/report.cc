@@ -45,7 +45,7 @@ std::string verdict_text(const Invocation& invocation, const RunResult& result) 
 }
 
 std::string summary_text(const std::string& scenario_path, const CampaignSum& sum, Cost cost) {
-  if (sum.runs == 0) return fmt::format("{}: no runs\n", scenario_path);
+  if (sum.runs == 0) return fmt::format("{}: 0 runs, 0 violations, 0 unknown: too short\n", scenario_path);
   const double wall = static_cast<double>(cost.wall.count()) / 1e9;
   const double processor = std::max(static_cast<double>(cost.processor.count()) / 1e9, 1e-3);
   const std::string seeds = sum.first_seed == sum.last_seed

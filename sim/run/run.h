@@ -31,6 +31,9 @@ struct Branch {
   std::uint64_t seed = 0;
 };
 
+/// A run that needs more events than this does not end by itself.
+inline constexpr std::uint64_t kEventsMax = 3'000'000;
+
 /// How a run is to be done.
 struct RunSettings {
   std::uint64_t seed = 1;
@@ -42,6 +45,8 @@ struct RunSettings {
   Recording* record = nullptr;
   const ChoiceList* choices = nullptr;
   std::optional<Branch> branch;
+  /// The run is judged as it stands after so many events, should it not be over: it proves nothing then.
+  std::uint64_t events_max = kEventsMax;
   bool keep_history = false;
   /// Where to tell the run's story; null: nowhere.
   Story* story = nullptr;

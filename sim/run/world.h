@@ -157,7 +157,6 @@ void World<S>::sum_up(RunResult& result) {
 template <System S>
 void World<S>::go_on() {
   /// A run that needs more than this does not end by itself.
-  constexpr std::uint64_t kEventsMax = 3'000'000;
   for (std::uint64_t n = 1; n <= plan_.hosts; ++n) hosts_.start(HostId{n});
   clients_.begin();
   begin_stage(Stage::Warmup, plan_.span.warmup);
@@ -173,8 +172,8 @@ void World<S>::go_on() {
       before = stage_;
       advance();
     }
-    if (trace_.events() >= kEventsMax)
-      unknown_ = fmt::format("the run did not end within {} events", kEventsMax);
+    if (trace_.events() >= settings_.events_max && stage_ != Stage::Over)
+      unknown_ = fmt::format("the run did not end within {} events", settings_.events_max);
   }
 }
 

@@ -50,7 +50,8 @@ ExitCode judge(const Asked& asked, const Runner& runner, RunSettings settings, c
     return kUnknown;
   }
   settings.trace = nullptr;
-  leave_evidence(stdout, runner, settings, asked.invocation, asked.evidence);
+  leave_evidence(stdout, runner, settings, asked.invocation,
+                 place_of(asked.invocation, asked.seed, asked.evidence), {});
   return kViolation;
 }
 

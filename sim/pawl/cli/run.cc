@@ -13,6 +13,7 @@
 
 #include "sim/pawl/cli/files.h"
 #include "sim/pawl/cli/interrupt.h"
+#include "sim/pawl/cli/minimal.h"
 #include "sim/pawl/cli/verdict.h"
 #include "sim/pawl/phases.h"
 #include "sim/pawl/scenario/scenario.h"
@@ -28,6 +29,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::uint64_t kToldMax = 10;
 constexpr std::uint64_t kEvidenceMax = 3;
 constexpr std::size_t kListedMax = 1'000;
+constexpr double kSecondsToMinimize = 60;
 
 struct Asked {
   std::string program;
@@ -39,6 +41,8 @@ struct Asked {
   std::optional<double> seconds;
   EvidencePlace evidence;
   bool goes_on = false;
+  /// The first failure of each oracle is made small, for so many seconds at most.
+  bool minimizes = false;
   bool shows_marks = false;
   std::string marks_out;
   std::string json_out;
@@ -49,7 +53,7 @@ struct Asked {
 class Campaign {
  public:
   Campaign(const Asked& asked, const Scenario& scenario, std::optional<std::chrono::nanoseconds> time)
-      : asked_(asked), source_(runs_of(scenario)), time_(time), bar_({asked.campaign.run_count, time}) {
+      : asked_(asked), scenario_(scenario), source_(runs_of(scenario)), time_(time), bar_({asked.campaign.run_count, time}) {
     report_.invocation = {asked.program, scenario.file(), asked.campaign.oracles_off, {}};
   }
 
@@ -57,6 +61,7 @@ class Campaign {
     const Clock::time_point begin = Clock::now();
     const std::clock_t processor_begin = std::clock();
     CampaignSettings settings = asked_.campaign;
+    if (scenario_.is_one_run()) settings.run_count = 1;
     // The first run is made however little time there is, and however early the interrupt: a campaign without
     // runs would seem well.
     std::atomic<bool> has_begun = false;
@@ -95,12 +100,23 @@ class Campaign {
       RunSettings settings;
       settings.seed = result.seed;
       settings.oracles_off = asked_.campaign.oracles_off;
-      bad.evidence = leave_evidence(asked_.out, source_(), settings, report_.invocation, asked_.evidence);
+      bad.evidence = leave_evidence(asked_.out, source_(), settings, report_.invocation,
+                                    place_of(report_.invocation, result.seed, asked_.evidence), {});
+    }
+    if (is_kept && asked_.minimizes && kept_[result.violation->oracle] == 1 && !is_interrupted()) {
+      FailingRun failing;
+      failing.invocation = report_.invocation;
+      failing.seed = result.seed;
+      failing.seconds = kSecondsToMinimize;
+      failing.jobs = asked_.campaign.job_count;
+      failing.evidence = asked_.evidence;
+      leave_minimal(asked_.out, failing, {scenario_, {result.seed, nullptr, std::nullopt}}, {});
     }
     if (report_.bad_runs.size() < kListedMax) report_.bad_runs.push_back(std::move(bad));
   }
 
   const Asked& asked_;
+  Scenario scenario_;
   RunnerSource source_;
   std::optional<std::chrono::nanoseconds> time_;
   ProgressBar bar_;
@@ -225,6 +241,8 @@ Subcommand add_run(CLI::App& app, const std::string& program) {
       ->add_flag("--keep-going", asked->goes_on,
                  "go on after a violation, whose evidence is kept (so it is anyway)")
       ->excludes(stop);
+  command->add_flag("--minimize", asked->minimizes,
+                    "makes the first violation of each oracle small, too, for a minute at most (see minimize)");
   command->add_option("--json", asked->json_out,
                       "writes what came of it into this file, as JSON; -: shows it");
   command->add_option("--junit", asked->junit_out, "writes the same into this file as JUnit's XML");

@@ -12,16 +12,20 @@ void tell_verdict(std::FILE* out, const Invocation& invocation, const RunResult&
 }
 
 std::string leave_evidence(std::FILE* out, const Runner& runner, const RunSettings& settings,
-                           const Invocation& invocation, const EvidencePlace& place) {
+                           const Invocation& invocation, const EvidencePlace& place, const Insight& insight) {
   if (place.is_unwanted) return {};
-  const auto folder = write_evidence(runner, settings, invocation, place.folder, {});
-  if (folder)
-    fmt::print(out, "  evidence: {} (open timeline.html)\n", folder->string());
+  const auto written = write_evidence(runner, settings, invocation, place.folder, insight);
+  if (written)
+    fmt::print(out, "  evidence: {} (open timeline.html)\n", place.folder);
   else
     fmt::print(stderr, "pawl-sim: {}; --out names another folder, --no-evidence wants none\n",
-               folder.error());
+               written.error());
   std::fflush(out);
-  return folder ? folder->string() : "";
+  return written ? place.folder : "";
+}
+
+EvidencePlace place_of(const Invocation& invocation, std::uint64_t seed, const EvidencePlace& place) {
+  return {evidence_folder(invocation, seed, place.folder).string(), place.is_unwanted};
 }
 
 }  // namespace pawl::sim

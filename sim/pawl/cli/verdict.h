@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <string>
 
+#include "sim/evidence/evidence.h"
 #include "sim/pawl/cli/subcommand.h"
 #include "sim/run/report.h"
 #include "sim/run/run.h"
@@ -13,9 +14,13 @@ namespace pawl::sim {
 /// Prints what is wrong with the run, if anything is, for people who read `out`.
 void tell_verdict(std::FILE* out, const Invocation& invocation, const RunResult& result);
 
-/// Writes the evidence of the run of `settings`, which `invocation` replays, where `place` says, and tells
-/// where it is, or why it is not. Returns the folder; empty: there is none.
+/// Writes the evidence of the run of `settings`, which `invocation` replays, into the folder that `place`
+/// names, with what is known beyond it, and tells where it is, or why it is not. Returns the folder; empty:
+/// there is none.
 std::string leave_evidence(std::FILE* out, const Runner& runner, const RunSettings& settings,
-                           const Invocation& invocation, const EvidencePlace& place);
+                           const Invocation& invocation, const EvidencePlace& place, const Insight& insight);
+
+/// The run's own folder below `place`.
+EvidencePlace place_of(const Invocation& invocation, std::uint64_t seed, const EvidencePlace& place);
 
 }  // namespace pawl::sim

@@ -56,7 +56,26 @@ std::expected<Scenario, std::string> Scenario::parse(const std::string& file_nam
   }
   if (auto sound = validate(*message, places); !sound)
     return std::unexpected(fmt::format("{}:{}", file_name, sound.error()));
-  return Scenario(file_name, std::move(message));
+  Scenario scenario;
+  scenario.file_ = file_name;
+  scenario.text_ = text;
+  if (message->has_choices()) {
+    auto choices = list_of(message->choices());
+    if (!choices) return std::unexpected(fmt::format("{}: choices: {}", file_name, choices.error()));
+    scenario.choices_ = std::make_shared<const ChoiceList>(std::move(*choices));
+  }
+  scenario.message_ = std::move(message);
+  return scenario;
+}
+
+std::string Scenario::text_with(const ChoiceList& choices) const {
+  // Choices stand at the end, behind what people write.
+  std::string text = text_.substr(0, message_->has_choices() ? text_.rfind("\nchoices:") : std::string::npos);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  text += "\nchoices:\n";
+  std::istringstream lines(to_text(choices));
+  for (std::string line; std::getline(lines, line);) text += fmt::format("  \"{}\\n\"\n", line);
+  return text;
 }
 
 RunResult Scenario::run(const RunSettings& settings, const StackPool& stacks) const {
@@ -67,7 +86,8 @@ const std::string& Scenario::title() const { return message_->title(); }
 
 RunnerSource runs_of(const Scenario& scenario) {
   return [scenario]() -> Runner {
-    return [scenario, stacks = std::make_shared<const StackPool>()](const RunSettings& settings) {
+    return [scenario, stacks = std::make_shared<const StackPool>()](RunSettings settings) {
+      if (settings.choices == nullptr) settings.choices = scenario.choices();
       return scenario.run(settings, *stacks);
     };
   };

@@ -27,12 +27,20 @@ class Scenario {
   RunResult run(const RunSettings& settings, const StackPool& stacks) const;
   const std::string& title() const;
   const std::string& file() const { return file_; }
+  /// The choices that every run makes; null: the seed's.
+  const ChoiceList* choices() const { return choices_.get(); }
+  /// Whether all seeds make the same run.
+  bool is_one_run() const { return choices_ && choices_->rule != ChoiceList::Rule::Partial; }
+  /// The text of this scenario with other choices.
+  std::string text_with(const ChoiceList& choices) const;
 
  private:
-  Scenario(std::string file, std::shared_ptr<const proto::Scenario> message)
-      : file_(std::move(file)), message_(std::move(message)) {}
+  Scenario() = default;
+
   std::string file_;
+  std::string text_;
   std::shared_ptr<const proto::Scenario> message_;
+  std::shared_ptr<const ChoiceList> choices_;
 };
 
 /// The runs of a scenario.
