@@ -44,7 +44,8 @@ std::expected<void, std::string> take_line(std::string_view line, ChoiceList& li
       (number.empty() || number.starts_with("1/"))) {
     ChoiceList::Hush hush{stream, place.label, 0};
     if ((!number.empty() && !parse_number(number.substr(2), hush.one_in)) || !next_word(line).empty())
-      return std::unexpected("not a label that is hushed; a line is `stream label` or `stream label 1/number`");
+      return std::unexpected(
+          "not a label that is hushed; a line is `stream label` or `stream label 1/number`");
     list.hushed.push_back(std::move(hush));
     return {};
   }
@@ -100,7 +101,7 @@ std::string to_text(const ChoiceList& list) {
       text += is_whole ? fmt::format(" {}\n", made.count) : "\n";
     }
   }
-  for (const ChoiceList::Hush& hush : list.hushed) 
+  for (const ChoiceList::Hush& hush : list.hushed)
     text += fmt::format("{} {}{}\n", hush.streams, hush.label,
                         hush.one_in == 0 ? "" : fmt::format(" 1/{}", hush.one_in));
   return text;

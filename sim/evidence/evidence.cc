@@ -105,7 +105,8 @@ fs::path evidence_folder(const Invocation& invocation, std::uint64_t seed, const
 }
 
 std::expected<void, std::string> write_evidence(const Runner& runner, const RunSettings& settings,
-                                                const Invocation& invocation, const fs::path& path, const Insight& insight) {
+                                                const Invocation& invocation, const fs::path& path,
+                                                const Insight& insight) {
   const Witnessed seen = witness(runner, settings);
   const std::string name = fs::path(invocation.scenario).stem().string();
   Folder folder(path);

@@ -18,7 +18,9 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "pawl-sim " PAWL_VERSION);
   app.footer(kExitCodes);
   app.require_subcommand(1);
-  const std::vector<Subcommand> verbs{add_run(app, program), add_replay(app, program), add_minimize(app, program), add_cause(app, program), add_explore(app), add_hash(app)};
+  const std::vector<Subcommand> verbs{add_run(app, program),      add_replay(app, program),
+                                      add_minimize(app, program), add_cause(app, program),
+                                      add_explore(app),           add_hash(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::RequiredError& error) {

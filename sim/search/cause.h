@@ -21,7 +21,9 @@ struct CausePoint {
   /// Of these, how many failed in the same way.
   std::uint64_t failures = 0;
 
-  double share() const { return branches == 0 ? 0 : static_cast<double>(failures) / static_cast<double>(branches); }
+  double share() const {
+    return branches == 0 ? 0 : static_cast<double>(failures) / static_cast<double>(branches);
+  }
 };
 
 /// Between which shares the true one lies, 19 times of 20 (Wilson 1927).

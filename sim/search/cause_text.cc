@@ -50,12 +50,12 @@ std::string chart(const Cause& cause) {
       cause.violation.oracle, cause.violation.step);
   for (const CausePoint& point : cause.points) text += line_of(cause, point);
   const std::uint64_t steps = cause.after_jump.event - cause.before_jump.event;
-  text += fmt::format("It jumps from {:.0f} % to {:.0f} % {}, at {}:\n", cause.before_jump.share() * 100,
-                      cause.after_jump.share() * 100,
-                      steps == 1 ? fmt::format("in event {}", cause.after_jump.event)
-                                 : fmt::format("in the events {} to {}", cause.before_jump.event + 1,
-                                               cause.after_jump.event),
-                      time_text(cause.after_jump.at));
+  text += fmt::format(
+      "It jumps from {:.0f} % to {:.0f} % {}, at {}:\n", cause.before_jump.share() * 100,
+      cause.after_jump.share() * 100,
+      steps == 1 ? fmt::format("in event {}", cause.after_jump.event)
+                 : fmt::format("in the events {} to {}", cause.before_jump.event + 1, cause.after_jump.event),
+      time_text(cause.after_jump.at));
   for (const std::string& line : cause.lines) text += "  " + line + '\n';
   if (cause.lines.empty()) text += "  (nothing that the trace tells)\n";
   return text;
@@ -69,7 +69,8 @@ std::string json_text(const Cause& cause) {
   return fmt::format(
       "{{\"oracle\": {}, \"about\": {}, \"step\": {}, \"at_ns\": {}, \"runs\": {}, \"cut_short\": {},\n"
       "\"points\": [{}],\n"
-      "\"jump\": {{\"from\": {}, \"to\": {}, \"at_ns\": {}, \"share_before\": {:.4f}, \"share_after\": {:.4f}, "
+      "\"jump\": {{\"from\": {}, \"to\": {}, \"at_ns\": {}, \"share_before\": {:.4f}, \"share_after\": "
+      "{:.4f}, "
       "\"lines\": [{}]}}}}\n",
       quoted(cause.failure.oracle), quoted(cause.failure.about), cause.violation.step, cause.violation.at.ns,
       cause.runs, cause.was_cut_short, points, cause.before_jump.event, cause.after_jump.event,

@@ -84,8 +84,7 @@ class HushedSearch {
     ChoiceList list{ChoiceList::Rule::Partial, {}, {}};
     for (std::size_t i = 0; i < units_.size(); ++i) {
       const Unit& unit = units_[i];
-      if (!unit.is_one_choice && one_in[i] != 1)
-        list.hushed.push_back({unit.streams, unit.label, one_in[i]});
+      if (!unit.is_one_choice && one_in[i] != 1) list.hushed.push_back({unit.streams, unit.label, one_in[i]});
       if (unit.is_one_choice && one_in[i] == kNever)
         list.streams[unit.streams].insert({{unit.label, unit.number}, {unit.quiet, 0}});
     }

@@ -17,7 +17,8 @@ std::expected<Minimized, std::string> minimize(const MinimizeSettings& settings)
   Trials trials(settings.trials);
   Smallest smallest;
   smallest.result = trials.record(settings.start, smallest.recording);
-  if (!smallest.result.violation) return std::unexpected("the run breaks no promise: there is nothing to minimise");
+  if (!smallest.result.violation)
+    return std::unexpected("the run breaks no promise: there is nothing to minimise");
   smallest.failure = failure_of(*smallest.result.violation);
   smallest.choices = sparse_list(smallest.recording);
 

@@ -52,7 +52,8 @@ ExitCode cause(const FailingRun& asked) {
     const std::string folder =
         leave_evidence(stdout, settings.trials.source(), run, asked.invocation,
                        place_of(asked.invocation, asked.seed, asked.evidence), {{}, curve_of(*cause)});
-    if (!folder.empty() && !write_file((std::filesystem::path(folder) / "cause.json").string(), json_text(*cause)))
+    if (!folder.empty() &&
+        !write_file((std::filesystem::path(folder) / "cause.json").string(), json_text(*cause)))
       return kCannotWrite;
   }
   return is_interrupted() ? interrupted_code() : kViolation;

@@ -33,8 +33,8 @@ void tell(std::FILE* out, const Minimized& minimized) {
 /// The scenario with these choices, and a word on what they show.
 std::string regression_text(const Scenario& scenario, const Minimized& minimized) {
   const Smallest& smallest = minimized.smallest;
-  return fmt::format("# Exactly one run: the choices at the end make it. It broke `{}`:\n# {}\n", smallest.failure.oracle,
-                     smallest.result.violation->detail) +
+  return fmt::format("# Exactly one run: the choices at the end make it. It broke `{}`:\n# {}\n",
+                     smallest.failure.oracle, smallest.result.violation->detail) +
          scenario.text_with(smallest.choices);
 }
 
@@ -62,7 +62,8 @@ ExitCode leave_minimal(std::FILE* out, const FailingRun& run, const Found& found
     fmt::print(out, "  scenario: {}\n", save);
   }
   if (run.evidence.is_unwanted) return kViolation;
-  const fs::path folder = evidence_folder(run.invocation, run.seed, run.evidence.folder).string() + "-minimal";
+  const fs::path folder =
+      evidence_folder(run.invocation, run.seed, run.evidence.folder).string() + "-minimal";
   const fs::path file = folder / (folder.filename().string() + ".textproto");
   Invocation invocation = run.invocation;
   invocation.scenario = file.string();
@@ -70,9 +71,9 @@ ExitCode leave_minimal(std::FILE* out, const FailingRun& run, const Found& found
   RunSettings smallest;
   smallest.choices = &minimized->smallest.choices;
   smallest.oracles_off = run.invocation.oracles_off;
-  const std::string written = leave_evidence(out, settings.trials.source(), smallest, invocation,
-                                             {folder.string(), run.evidence.is_unwanted},
-                                             {to_text(minimized->smallest.choices), {}});
+  const std::string written =
+      leave_evidence(out, settings.trials.source(), smallest, invocation,
+                     {folder.string(), run.evidence.is_unwanted}, {to_text(minimized->smallest.choices), {}});
   if (written.empty()) return kViolation;
   if (!write_file(file.string(), text)) return kCannotWrite;
   fmt::print(out, "  replay: {}\n", replay_command(invocation, smallest.seed));

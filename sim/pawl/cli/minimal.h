@@ -9,9 +9,9 @@
 
 namespace pawl::sim {
 
-/// Makes the run small and tells about it on `out`; its evidence goes into a folder of its own, unless none is
-/// wanted, and the scenario into it and into the file `save`, unless that is empty. Ends with kViolation, or
-/// with what went wrong.
+/// Makes the run small and tells about it on `out`; its evidence goes into a folder of its own, unless none
+/// is wanted, and the scenario into it and into the file `save`, unless that is empty. Ends with kViolation,
+/// or with what went wrong.
 ExitCode leave_minimal(std::FILE* out, const FailingRun& run, const Found& found, const std::string& save);
 
 }  // namespace pawl::sim

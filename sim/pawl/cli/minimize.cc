@@ -27,11 +27,12 @@ ExitCode minimize_run(const Asked& asked) {
 Subcommand add_minimize(CLI::App& app, const std::string& program) {
   const auto asked = std::make_shared<Asked>();
   asked->run.invocation.program = program;
-  CLI::App* command =
-      app.add_subcommand("minimize", "makes a failing run small: the fewest choices that fail in the same way");
+  CLI::App* command = app.add_subcommand(
+      "minimize", "makes a failing run small: the fewest choices that fail in the same way");
   add_failing_run(*command, asked->run);
-  command->add_option("--save", asked->save,
-                      "writes a scenario that makes exactly the small run into this file, for scenarios/regressions/");
+  command->add_option(
+      "--save", asked->save,
+      "writes a scenario that makes exactly the small run into this file, for scenarios/regressions/");
   return {command, [asked] { return minimize_run(*asked); }};
 }
 

@@ -53,7 +53,11 @@ struct Asked {
 class Campaign {
  public:
   Campaign(const Asked& asked, const Scenario& scenario, std::optional<std::chrono::nanoseconds> time)
-      : asked_(asked), scenario_(scenario), source_(runs_of(scenario)), time_(time), bar_({asked.campaign.run_count, time}) {
+      : asked_(asked),
+        scenario_(scenario),
+        source_(runs_of(scenario)),
+        time_(time),
+        bar_({asked.campaign.run_count, time}) {
     report_.invocation = {asked.program, scenario.file(), asked.campaign.oracles_off, {}};
   }
 
@@ -241,8 +245,9 @@ Subcommand add_run(CLI::App& app, const std::string& program) {
       ->add_flag("--keep-going", asked->goes_on,
                  "go on after a violation, whose evidence is kept (so it is anyway)")
       ->excludes(stop);
-  command->add_flag("--minimize", asked->minimizes,
-                    "makes the first violation of each oracle small, too, for a minute at most (see minimize)");
+  command->add_flag(
+      "--minimize", asked->minimizes,
+      "makes the first violation of each oracle small, too, for a minute at most (see minimize)");
   command->add_option("--json", asked->json_out,
                       "writes what came of it into this file, as JSON; -: shows it");
   command->add_option("--junit", asked->junit_out, "writes the same into this file as JUnit's XML");

@@ -10,8 +10,8 @@
 namespace pawl::sim {
 namespace {
 
-/// Fails with `lost-twice` when the second of four faults is there and two messages were lost; or already with
-/// `lost` when the first is and one was. Delays are mere noise.
+/// Fails with `lost-twice` when the second of four faults is there and two messages were lost; or already
+/// with `lost` when the first is and one was. Delays are mere noise.
 ToyRule two_losses() {
   auto losses = std::make_shared<std::uint64_t>(0);
   auto faults = std::make_shared<std::vector<bool>>();
