@@ -21,6 +21,9 @@ struct Violation {
   SimTime at;
   /// Whose event it was; kNoHost if it was no node's.
   HostId node;
+  /// It was seen when a client heard an answer. If it was not, and it is no node's, it is about the whole
+  /// run.
+  bool is_of_answer = false;
 };
 
 class Findings {
@@ -30,11 +33,15 @@ class Findings {
     step_ = step;
     at_ = event.at;
     node_ = HostId{event.node};
+    is_answer_ = event.kind == EventKind::ReplyArrives;
   }
   /// When the event happens that is under way.
   SimTime now() const { return at_; }
   /// The run is over: what is found from now on is about all of it.
-  void end_run() { node_ = kNoHost; }
+  void end_run() {
+    node_ = kNoHost;
+    is_answer_ = false;
+  }
   /// Records a violation, unless the oracle is switched off or there is one already.
   void violated(std::string_view oracle, std::string detail);
   const std::optional<Violation>& violation() const { return violation_; }
@@ -48,6 +55,7 @@ class Findings {
   std::uint64_t step_ = 0;
   SimTime at_;
   HostId node_;
+  bool is_answer_ = false;
 };
 
 /// The names of all oracles, for `--oracles-off` and the summary.

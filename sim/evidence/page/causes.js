@@ -24,7 +24,8 @@ for (const it of flights.filter(it => it.kind === ANSWER && it.fate === 1 && cal
 function guiltyAnswers() {
   if (!bad) return [];
   const core = calls.filter(it => it.core).flatMap(it => it.flights.filter(f => f.kind === ANSWER && f.fate === 1));
-  return core.length ? core : flights.filter(it => it.kind === ANSWER && it.fate === 1 && it.end === bad.at);
+  if (core.length || !bad.isOfAnswer) return core;
+  return flights.filter(it => it.kind === ANSWER && it.fate === 1 && it.end === bad.at);
 }
 const guilty = bad && !bad.node ? guiltyAnswers() : [];
 /// The steps that the violation was seen in.
