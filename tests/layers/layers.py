@@ -46,7 +46,7 @@ REAL_LIBS = (
 )
 
 CORE = ("core/base", "core/raft", "core/machine", "core/node", "core/client", "core/wire")
-EVERYTHING = CORE + ("core", "sim", "real", "checker", "bench")
+EVERYTHING = CORE + ("core", "sim", "sim/pawl", "real", "checker", "bench")
 
 LAYERS = {
     "core/base": Layer(forbidden=IMPURE_HEADERS),
@@ -55,8 +55,16 @@ LAYERS = {
     "core/node": Layer(pawl=("core/base", "core/raft", "core/machine"), forbidden=IMPURE_HEADERS),
     "core/client": Layer(pawl=("core/base", "core/machine"), forbidden=IMPURE_HEADERS),
     "core/wire": Layer(pawl=CORE, headers=PROTOBUF, libraries=PROTOBUF_LIB, forbidden=IMPURE_HEADERS),
+    # The simulator serves any system; pawl is one of them, in a folder of its own.
+    "sim/pawl": Layer(
+        pawl=CORE + ("sim", "checker"),
+        headers=("boost/context/",) + PROTOBUF + FMT + COMMAND_LINE,
+        libraries=(r"Boost::(context|headers|boost)",) + PROTOBUF_LIB + FMT_LIB + COMMAND_LINE_LIB + THREADS_LIB,
+        system=True,
+        forbidden=UNORDERED_HEADERS,
+    ),
     "sim": Layer(
-        pawl=CORE + ("checker",),
+        pawl=("core/base", "checker"),
         headers=("boost/context/",) + PROTOBUF + FMT + COMMAND_LINE,
         libraries=(r"Boost::(context|headers|boost)",) + PROTOBUF_LIB + FMT_LIB + COMMAND_LINE_LIB + THREADS_LIB,
         system=True,
