@@ -233,7 +233,8 @@ std::string Pawl::judge(const History& history, const Oracles& oracles, const Pl
 
 void Pawl::judge_service(const History& history, const Oracles& oracles, const Plan& plan,
                          const std::vector<Occurrence>& faults, SimTime faults_ended, Findings& findings) {
-  sim::judge_service({history.chronicle(), faults, oracles.oracles().elections(), faults_ended, plan}, findings);
+  sim::judge_service({history.chronicle(), faults, oracles.oracles().elections(), faults_ended, plan},
+                     findings);
 }
 
 Vocabulary Pawl::vocabulary() { return tell_vocabulary(); }

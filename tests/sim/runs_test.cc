@@ -39,7 +39,8 @@ TEST(Runs, EqualSeedsAreEqualAndOthersAreNot) {
 }
 
 TEST(Runs, AClusterThatServesAgainTooLateIsAViolation) {
-  // All are dead when the faults end in some of these runs, and nobody is elected within one election timeout.
+  // All are dead when the faults end in some of these runs, and nobody is elected within one election
+  // timeout.
   const auto scenario = Scenario::parse("late", R"(
     title: "all die, and must serve again at once"
     cluster { nodes: 3 }

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "sim/pawl/cli/subcommand.h"
-#include "sim/run/report.h"
 #include "sim/pawl/scenario/scenario.h"
+#include "sim/run/report.h"
 #include "sim/search/trials.h"
 
 namespace pawl::sim {

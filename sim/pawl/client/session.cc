@@ -93,8 +93,9 @@ machine::Outcome PawlSession::ask_directly(node::Ask ask, Duration deadline) {
   begins_call(record);
   const HostId host{1 + choices().choose("client.direct", run().hosts)};
   const bool forwards = choices().chance("client.forward", plan_.forward_ppm);
-  direct_ = clients_->send(number(), host,
-                           {std::move(ask), forwards ? node::WhenNotLeader::Forward : node::WhenNotLeader::Refuse});
+  direct_ =
+      clients_->send(number(), host,
+                     {std::move(ask), forwards ? node::WhenNotLeader::Forward : node::WhenNotLeader::Refuse});
   direct_until_ = now() + deadline;
   plan_timer();
   while (!direct_outcome_) wait();

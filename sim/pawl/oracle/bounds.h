@@ -9,8 +9,8 @@
 
 #include "core/node/node.h"
 #include "sim/oracle/findings.h"
-#include "sim/pawl/oracle/step_seen.h"
 #include "sim/pawl/disk_image.h"
+#include "sim/pawl/oracle/step_seen.h"
 
 namespace pawl::sim {
 
