@@ -205,6 +205,7 @@ void add_violation(Json& json, const std::optional<Violation>& violation) {
     json.field("step", violation->step);
     json.field("at", micros(violation->at));
     json.field("node", violation->node.value);
+    json.field("isOfAnswer", truth(violation->is_of_answer));
   }
   json.close('}');
 }

@@ -69,7 +69,7 @@ std::string_view oracle::first_unknown(std::string_view names) {
 
 void Findings::violated(std::string_view oracle, std::string detail) {
   if (violation_ || lists(off_, oracle)) return;
-  violation_ = Violation{std::string(oracle), std::move(detail), step_, at_, node_};
+  violation_ = Violation{std::string(oracle), std::move(detail), step_, at_, node_, is_answer_};
 }
 
 }  // namespace pawl::sim

@@ -21,6 +21,9 @@ struct Violation {
   SimTime at;
   /// Whose event it was; kNoHost if it was no node's.
   HostId node;
+  /// It was seen when a client heard an answer. If it was not, and it is no node's, it is about the whole
+  /// run.
+  bool is_of_answer = false;
 };
 
 class Findings {
@@ -30,9 +33,13 @@ class Findings {
     step_ = step;
     at_ = event.at;
     node_ = HostId{event.node};
+    is_answer_ = event.kind == EventKind::ReplyArrives;
   }
   /// The run is over: what is found from now on is about all of it.
-  void end_run() { node_ = kNoHost; }
+  void end_run() {
+    node_ = kNoHost;
+    is_answer_ = false;
+  }
   /// Records a violation, unless the oracle is switched off or there is one already.
   void violated(std::string_view oracle, std::string detail);
   const std::optional<Violation>& violation() const { return violation_; }
@@ -46,6 +53,7 @@ class Findings {
   std::uint64_t step_ = 0;
   SimTime at_;
   HostId node_;
+  bool is_answer_ = false;
 };
 
 /// The names of all oracles, for `--oracles-off` and the summary.

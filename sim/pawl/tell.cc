@@ -121,7 +121,7 @@ Vocabulary tell_vocabulary() {
                      {"commit", kPlace},
                      {"applied", kPlace},
                      {"state"},
-                     {"waiting"}},
+                     {"requests waiting"}},
           .epoch = "term"};
 }
 
@@ -139,7 +139,7 @@ StepTold tell_step(const PawlNode& node, const Effects<Pawl>& effects, LogPart l
   told.values[kCommit] = fmt::format("{}", status.raft.commit.value);
   told.values[kApplied] = fmt::format("{}", status.applied.value);
   told.values[kState] = fmt::format("{:08x}", status.digest.high >> 32U);
-  told.values[kRequestsWait] = fmt::format("{} requests", status.waiting_requests);
+  told.values[kRequestsWait] = fmt::format("{}", status.waiting_requests);
   if (log == LogPart::Whole || changes_log(effects)) told.log = log_of(node.node(), status.raft);
   if (!effects.write) return told;
   const node::Persist& persist = effects.write->content;

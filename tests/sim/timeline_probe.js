@@ -38,7 +38,7 @@ const PROBES = {
   opens(seen) {
     seen.what = $('what').textContent; seen.detail = $('detail').textContent; seen.rule = $('rule').textContent; seen.facts = [...document.querySelectorAll('#facts li')].map(it => it.textContent);
     seen.hasBad = view.from < bad.at && bad.at <= view.to && listed.some(it => it.type === 'bad');
-    seen.culprits = culprits; seen.hidden = culprits.filter(n => !isOnScreen(bandBox(n, steps[roots[roots.length - 1]].at)));
+    seen.culprits = culprits; seen.hidden = culprits.filter(n => !isOnScreen(bandBox(n, steps[roots.filter(it => steps[it].node === n).pop()].at))); seen.hasCone = view.cone;
     seen.labels = [...document.querySelectorAll('#facts .culprit, #what, #detail, #scrub')].filter(it => !isOnScreen(it.getBoundingClientRect())).map(it => it.id || it.className);
     seen.lanes = Array.from({ length: HOSTS }, (_, i) => i + 1).filter(n => !isOnScreen(bandBox(n, view.to - (view.to - view.from) / 2)));
     seen.lastMessages = inView(flights).filter(it => it.at <= bad.at && it.kind < REQUEST).length;
@@ -46,7 +46,6 @@ const PROBES = {
     seen.painted = new Set(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data).size;
     seen.sideways = document.documentElement.scrollWidth > innerWidth;
   },
-  opens_nowhere(seen) { seen.what = $('what').textContent; seen.detail = $('detail').textContent; seen.rule = $('rule').textContent; },
   reads(seen) { seen.pale = pale(); seen.isDark = document.documentElement.classList.contains('dark'); },
   async counts(seen) {
     press('0'); setCone(false); await pause();
@@ -57,10 +56,10 @@ const PROBES = {
   },
   async cone(seen) { seen.cone = flights.filter(it => cone.things.has(it)).map(it => it.row); seen.dims = flights.some(isDim); press('c'); seen.dimsNoMore = !flights.some(isDim); press('c'); },
   async scrubs(seen) {
-    seen.terms = [];
+    seen.moments = [];
     for (const [at, node] of WANTED) {
       goTo(stopAt(at - 1)); const before = cardOf(node).querySelector('.role').textContent;
-      goTo(stopAt(at)); seen.terms.push([before, cardOf(node).querySelector('.role').textContent]);
+      goTo(stopAt(at)); seen.moments.push([before, cardOf(node).querySelector('.role').textContent, cardOf(node).querySelector('.values').textContent]);
     }
     const stop = view.stop; press(','); seen.stepsBack = view.stop === stop - 1; press('.'); seen.stepsOn = view.stop === stop;
     seen.cells = document.querySelectorAll('.log .cell').length; seen.values = cardOf(1).querySelector('.values').textContent;

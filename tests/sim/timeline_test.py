@@ -27,7 +27,7 @@ PROBE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "timeline_probe
 STEP_HOST, STEP_AT, STEP_EVENT, STEP_FIRST = 0, 1, 2, 3
 FLIGHT_FROM, FLIGHT_TO, FLIGHT_SENT, FLIGHT_ENDED, FLIGHT_KIND, FLIGHT_FATE, FLIGHT_STEP, FLIGHT_HEARD, FLIGHT_CALL = range(9)
 WRITE_HOST, WRITE_FROM, WRITE_TO, WRITE_LOST, WRITE_STEP, WRITE_HEARD = range(6)
-CALL_PROCESS, HEARD = 0, 1
+CALL_PROCESS, CALL_CORE, HEARD = 0, 4, 1
 
 
 def look(html, probes, size, dark=False, wanted=()):
@@ -60,6 +60,10 @@ def cone_of(data, root):
     taken = collections.defaultdict(list)
     for row, flight in enumerate(data["flights"]):
         taken[flight[FLIGHT_HEARD]].append(row)
+    previous, newest = {}, {}
+    for number, step in enumerate(data["steps"], data["firstStep"]):
+        previous[number] = newest.get(step[STEP_HOST], 0)
+        newest[step[STEP_HOST]] = number
     heard_by = collections.defaultdict(list)
     for row, flight in enumerate(data["flights"]):
         if flight[FLIGHT_TO] == 0 and flight[FLIGHT_FATE] == HEARD:
@@ -87,23 +91,48 @@ def cone_of(data, root):
             open_steps += [write[WRITE_STEP] for write in data["writes"] if write[WRITE_HOST] == host and 0 <= write[WRITE_TO] <= at
                            and not write[WRITE_LOST] and write[WRITE_STEP] < number]
         else:
-            own = [other for other in range(data["firstStep"], number) if data["steps"][other - data["firstStep"]][STEP_HOST] == host]
-            open_steps += own[-1:]
+            open_steps.append(previous.get(number, 0))
         for row in taken[number]:
             take(row)
     own = [row for row, flight in enumerate(data["flights"]) if flight[FLIGHT_STEP] == root and flight[FLIGHT_FROM]]
     return flights | set(own), own
 
 
-def blame_a_step(data):
-    """The data with a violation in the last step that sent something, its number, and a curve of its cause."""
-    root = max(flight[FLIGHT_STEP] for flight in data["flights"] if flight[FLIGHT_FROM])
+def until(data, root):
+    """The story as it was after step number `root`."""
+    at = data["steps"][root - data["firstStep"]][STEP_AT]
+    cut = dict(data, end=at, steps=data["steps"][:root - data["firstStep"] + 1])
+    cut["flights"] = [list(row) for row in data["flights"] if row[FLIGHT_SENT] <= at and row[FLIGHT_STEP] <= root]
+    for row in cut["flights"]:
+        if row[FLIGHT_HEARD] > root or row[FLIGHT_ENDED] > at:
+            row[FLIGHT_HEARD], row[FLIGHT_ENDED], row[FLIGHT_FATE] = 0, -1, 0
+    cut["writes"] = [list(row) for row in data["writes"] if row[WRITE_STEP] <= root]
+    for row in cut["writes"]:
+        if row[WRITE_HEARD] > root or row[WRITE_TO] > at:
+            row[WRITE_HEARD], row[WRITE_TO], row[WRITE_LOST] = 0, -1, 0
+    for name, begin, end in (("standings", 1, 2), ("faults", 1, 2), ("moments", 1, None)):
+        cut[name] = [list(row) for row in data[name] if row[begin] <= at]
+        for row in cut[name]:
+            if end and row[end] > at:
+                row[end] = -1
+    return cut
+
+
+def last_sending(data, begin, end):
+    """The number of the last step in that time that sent something to another node."""
+    sending = {row[FLIGHT_STEP] for row in data["flights"] if row[FLIGHT_FROM] and row[FLIGHT_TO]}
+    return max(number for number in sending if number and begin <= data["steps"][number - data["firstStep"]][STEP_AT] < end)
+
+
+def blame(data, root):
+    """The data with a violation in step number `root`, after which the story ends, and a curve of its cause."""
     host, at, event = data["steps"][root - data["firstStep"]][:3]
-    blamed = dict(data, end=at, minimised="sparse\n", jump=event)
+    data = until(data, root)
+    blamed = dict(data, minimised="sparse\n", jump=event)
     blamed["violation"] = {"oracle": "test-oracle", "detail": "something is wrong", "rule": "Nothing is wrong.", "step": event, "at": at, "node": host}
     middle = data["steps"][len(data["steps"]) // 2]
     blamed["cause"] = [[1, 0, 0, 20], [middle[STEP_EVENT], middle[STEP_AT], 1, 20], [event, at, 20, 20]]
-    return blamed, root
+    return blamed
 
 
 def moments_of_terms(trace):
@@ -112,12 +141,20 @@ def moments_of_terms(trace):
     return [(int(s) * 1_000_000 + int(us), int(node), old, new) for s, us, node, old, new in lines]
 
 
+def moments_of_commits(trace):
+    """(time in us, node, commit index) where the trace says that a node's commit index moved, and nothing else did at that time."""
+    lines = re.findall(r"^ *(\d+)\.(\d{6}) n(\d+) commits up to (\d+)$", trace, re.MULTILINE)
+    return [(int(s) * 1_000_000 + int(us), int(node), index) for s, us, node, index in lines]
+
+
 def check_whole_run(html, trace):
     """The page of a violation that concerns the whole run."""
     data = json.loads(DATA.search(html).group(2))
     terms = moments_of_terms(trace)[:6]
-    seen = look(html, ["opens_nowhere", "counts", "scrubs", "links", "picks"], (1280, 900), wanted=[term[:2] for term in terms])
+    commits = moments_of_commits(trace)[-1:20:-40][:5]
+    seen = look(html, ["opens", "counts", "scrubs", "links", "picks"], (1280, 900), wanted=[known[:2] for known in terms + commits])
     assert seen["what"] == "steady-leader" and "leader" in seen["detail"] and seen["rule"], seen
+    assert seen["culprits"] == [] and not seen["hasCone"] and "whole run" in seen["facts"][0] and seen["hasBad"] and not seen["lanes"], seen
     assert seen["whole"] and seen["inView"] and seen["drawMs"] < 2000, seen
     sends = {line.split(":")[0] for line in trace.splitlines() if re.match(r" *\d+\.\d{6} n\d+ -> n\d+:", line)}
     calls = len(re.findall(r" -- client \d+ -> n\d+: ", trace))
@@ -125,8 +162,10 @@ def check_whole_run(html, trace):
     assert len(sends) <= drawn["sends"] <= len(sends) * 1.2 and drawn["requests"] == calls, (drawn, len(sends), calls)
     assert drawn["writes"] == len(re.findall(r" n\d+ writes #", trace)) and drawn["deaths"] == trace.count(" DIES; "), drawn
     assert drawn["faults"] == trace.count(" FAULT ") and drawn["calls"] == len(data["calls"]), drawn
-    for (_, _, old, new), (before, after) in zip(terms, seen["terms"]):
-        assert before.endswith(" " + old) and after.endswith(" " + new), (terms, seen["terms"])
+    for (_, _, old, new), (before, after, _) in zip(terms, seen["moments"]):
+        assert before.endswith(" " + old) and after.endswith(" " + new), (terms, seen["moments"])
+    for (_, _, index), (_, _, values) in zip(commits, seen["moments"][len(terms):], strict=True):
+        assert f"commit {index} " in values, (commits, values)
     assert seen["stepsBack"] and seen["stepsOn"] and seen["cells"] >= 3 and "voted for" in seen["values"] and "commit" in seen["values"], seen
     assert seen["carried"] >= 2 and seen["carriedEntry"] and "entry " in seen["callWords"] and seen["entryLeadsBack"] and seen["unlinked"], seen
     assert "(lost)" in seen["picked"] and seen["zoomed"] and seen["onlyOne"], seen
@@ -134,9 +173,18 @@ def check_whole_run(html, trace):
     assert seen["files"] == ["history.html", "trace.txt", "sparse.txt"] and seen["buttons"] == ["copy replay command"], seen
 
 
+def check_cone(data, root, seen):
+    cone, own = cone_of(data, root)
+    assert set(seen["cone"]) == cone and own and set(own) <= cone and len(cone) < len(data["flights"]), (set(seen["cone"]) ^ cone, own)
+    assert seen["dims"] and seen["dimsNoMore"], seen
+
+
 def check_step(html):
     """The page of a violation in one step of one node: in view at once, in every size and theme."""
-    data, root = blame_a_step(json.loads(DATA.search(html).group(2)))
+    whole = json.loads(DATA.search(html).group(2))
+    fault = next(row for row in whole["faults"] if row[2] > row[1])
+    root = last_sending(whole, fault[1], fault[2])
+    data = blame(whole, root)
     page = with_data(html, data)
     for size in ((1280, 900), (500, 900)):
         for dark in (False, True):
@@ -145,12 +193,43 @@ def check_step(html):
             assert seen["what"] == "test-oracle" and seen["hasBad"] and seen["painted"] > 8 and not seen["sideways"], (size, dark, seen)
             assert seen["culprits"] == [data["violation"]["node"]], seen
             assert not seen["hidden"] and not seen["labels"] and not seen["lanes"], (size, dark, seen)
-            assert seen["lastMessages"] >= 5 and seen["faultsShown"] == seen["faultsStand"], seen
+            assert seen["lastMessages"] >= 5 and seen["faultsShown"] == seen["faultsStand"] >= 1, seen
             assert seen["isDark"] == dark and not seen["pale"], (size, dark, seen["pale"])
             if "cone" in seen:
-                cone, own = cone_of(data, root)
-                assert set(seen["cone"]) == cone and own and set(own) <= cone and seen["dims"] and seen["dimsNoMore"], (set(seen["cone"]) ^ cone, own, seen["dims"])
+                check_cone(data, root, seen)
                 assert seen["jump"] and seen["jumpFact"] and seen["curveHeight"] > 0, seen
+    # A node that starts again knows only what was durable: let the blamed one have done so some steps earlier.
+    own = [number for number, step in enumerate(data["steps"], data["firstStep"]) if step[STEP_HOST] == data["violation"]["node"]]
+    lasting = cone_of(data, root)[0]
+    for number in reversed(own[:-1]):
+        data["steps"][number - data["firstStep"]][STEP_FIRST] = 1
+        if cone_of(data, root)[0] != lasting:
+            break
+        data["steps"][number - data["firstStep"]][STEP_FIRST] = 0
+    else:
+        raise AssertionError("whenever it started, it knew the same")
+    for write in data["writes"]:
+        if write[WRITE_HOST] == data["violation"]["node"] and write[WRITE_STEP] < number <= write[WRITE_HEARD]:
+            write[WRITE_HEARD] = 0
+    check_cone(data, root, look(with_data(html, data), ["cone"], (1280, 900)))
+
+
+def check_answer(html):
+    """The page of a violation that a client saw: whoever gave the answer is to blame, or gave those that the checker puts in question."""
+    data = json.loads(DATA.search(html).group(2))
+    answers = [flight for flight in data["flights"] if flight[FLIGHT_TO] == 0 and flight[FLIGHT_FATE] == HEARD and flight[FLIGHT_STEP] >= data["firstStep"]]
+    answered = collections.Counter(flight[FLIGHT_CALL] for flight in answers)
+    answers = [flight for flight in answers if answered[flight[FLIGHT_CALL]] == 1]
+    last = max(answers, key=lambda flight: flight[FLIGHT_ENDED])
+    other = next(flight for flight in reversed(answers) if flight[FLIGHT_FROM] != last[FLIGHT_FROM])
+    at, step = last[FLIGHT_ENDED], data["steps"][last[FLIGHT_STEP] - data["firstStep"]]
+    violation = {"oracle": "test-oracle", "detail": "something is wrong", "rule": "Nothing is wrong.", "step": step[STEP_EVENT], "at": at, "node": 0}
+    seen = look(with_data(html, dict(data, end=at, violation=dict(violation, isOfAnswer=1))), ["opens"], (1280, 900))
+    assert seen["culprits"] == [last[FLIGHT_FROM]] and not seen["hidden"] and seen["hasCone"], seen
+    for flight in (last, other):
+        data["calls"][flight[FLIGHT_CALL]][CALL_CORE] = 1
+    seen = look(with_data(html, dict(data, end=at, violation=dict(violation, isOfAnswer=0))), ["opens"], (500, 900))
+    assert seen["culprits"] == [last[FLIGHT_FROM], other[FLIGHT_FROM]] and sum("in question" in fact for fact in seen["facts"]) == 2, seen
 
 
 def main():
@@ -168,6 +247,7 @@ def main():
     assert not outside, "the page refers to something outside: " + str(outside)
     check_whole_run(html, trace)
     check_step(html)
+    check_answer(html)
     print(f"the timeline is as expected, {len(html)} bytes")
 
 
