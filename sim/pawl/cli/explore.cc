@@ -7,8 +7,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
+#include <expected>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "sim/explore/search.h"
 #include "sim/pawl/cli/files.h"
@@ -22,7 +25,9 @@ namespace {
 using namespace explore;
 
 struct Asked {
-  std::string name;
+  /// None: all.
+  std::vector<std::string> names;
+  std::vector<std::string> changes;
   bool wants_list = false;
   bool has_no_memory = false;
   std::uint64_t states = Limits{}.states;
@@ -86,16 +91,17 @@ std::uint64_t peak_kilobytes() {
   return static_cast<std::uint64_t>(used.ru_maxrss);
 }
 
-std::string summary_text(const Universe& universe, const Result& result) {
+/// Rates are by the processor's time, so that a busy machine does not change them.
+std::string summary_text(const Universe& universe, const Result& result, std::chrono::nanoseconds processor) {
   const Figures& it = result.figures;
   std::string text = fmt::format("{}: {}\n", universe.bounds().name, end_text(result.end));
   text += fmt::format("  {} states, {} transitions, depth {}, {} states wait\n", it.states, it.transitions,
                       it.depth, it.waiting);
-  text += fmt::format(
-      "  {:.1f} s: {:.0f} states/s, {:.0f} transitions/s; the core made {} steps, all others were "
-      "known: {} nodes, {} messages\n",
-      seconds_of(it.time), per_second(it.states, it.time), per_second(it.transitions, it.time),
-      universe.core_steps(), universe.nodes_known(), universe.messages_known());
+  text += fmt::format("  {:.1f} s ({:.1f} s of processor): {:.0f} states/s, {:.0f} transitions/s\n",
+                      seconds_of(it.time), seconds_of(processor), per_second(it.states, processor),
+                      per_second(it.transitions, processor));
+  text += fmt::format("  the core made {} steps, all others were known; {} nodes, {} messages\n",
+                      universe.core_steps(), universe.nodes_known(), universe.messages_known());
   text +=
       fmt::format("  memory: {} MB at most in tables, {} MB of the process; {} bytes a state that waits\n",
                   it.bytes_most >> 20U, peak_kilobytes() >> 10U, it.packed_bytes);
@@ -125,34 +131,60 @@ ExitCode tell_violation(Universe& universe, const Result& result, const Asked& a
   return kViolation;
 }
 
-ExitCode explore_world(const Asked& asked) {
-  if (asked.wants_list) {
-    fmt::print("{}", list_text());
-    return kWell;
-  }
-  const Bounds* bounds = find_bounds(asked.name);
-  if (bounds == nullptr) {
-    fmt::print(stderr, "pawl-sim: there is no small world '{}'; these there are:\n{}", asked.name,
-               list_text());
-    return kUsage;
-  }
-  throw_failed_checks();
-  end_work_on_signals();
-  Universe universe(*bounds, !asked.has_no_memory);
+/// The world of this name, with other bounds where they were asked for.
+std::expected<Bounds, std::string> bounds_of(const std::string& name, const Asked& asked) {
+  const Bounds* found = find_bounds(name);
+  if (found == nullptr)
+    return std::unexpected(
+        fmt::format("there is no small world '{}'; these there are:\n{}", name, list_text()));
+  Bounds bounds = *found;
+  for (const std::string& it : asked.changes)
+    if (const auto changed = change(bounds, it); !changed)
+      return std::unexpected("--bound: " + changed.error());
+  return bounds;
+}
+
+ExitCode explore_world(const Bounds& bounds, const Asked& asked) {
+  Universe universe(bounds, !asked.has_no_memory);
   Limits limits;
   limits.states = asked.states;
   limits.bytes = asked.megabytes << 20U;
   if (asked.seconds > 0)
     limits.time = std::chrono::nanoseconds(static_cast<std::int64_t>(asked.seconds * 1e9));
+  const std::clock_t begun = std::clock();
   Line line;
   const Watch watch{.tell = [&](const Figures& it) { line.show(it); },
                     .is_interrupted = [] { return is_interrupted(); },
                     .world_bytes = [&] { return universe.bytes(); }};
   const Result result = Search(RaftWorld(universe), limits, watch).run();
   line.clear();
-  fmt::print("{}", summary_text(universe, result));
+  const std::chrono::nanoseconds processor{static_cast<std::int64_t>(std::clock() - begun) *
+                                           (1'000'000'000 / CLOCKS_PER_SEC)};
+  fmt::print("{}", summary_text(universe, result, processor));
+  std::fflush(stdout);
   if (result.end == End::Violation) return tell_violation(universe, result, asked);
   return result.end == End::Interrupted ? interrupted_code() : kWell;
+}
+
+ExitCode explore_worlds(const Asked& asked) {
+  if (asked.wants_list) {
+    fmt::print("{}", list_text());
+    return kWell;
+  }
+  std::vector<std::string> names = asked.names;
+  if (names.empty())
+    for (const Bounds& it : all_bounds()) names.emplace_back(it.name);
+  throw_failed_checks();
+  end_work_on_signals();
+  for (const std::string& name : names) {
+    const auto bounds = bounds_of(name, asked);
+    if (!bounds) {
+      fmt::print(stderr, "pawl-sim: {}\n", bounds.error());
+      return kUsage;
+    }
+    if (const ExitCode code = explore_world(*bounds, asked); code != kWell) return code;
+  }
+  return kWell;
 }
 
 }  // namespace
@@ -161,8 +193,10 @@ Subcommand add_explore(CLI::App& app) {
   const auto asked = std::make_shared<Asked>();
   CLI::App* command =
       app.add_subcommand("explore", "visits everything that can happen in a small world of Raft");
-  command->add_option("world", asked->name, "a small world; --list names them");
+  command->add_option("worlds", asked->names, "small worlds, which --list names (all, one after another)");
   command->add_flag("--list", asked->wants_list, "names all small worlds");
+  command->add_option("--bound", asked->changes,
+                      "another bound than the world's, like crashes=2 (any number of times)");
   command->add_option("--states", asked->states, "ends after so many states")
       ->check(CLI::Range(std::uint64_t{1}, Limits{}.states));
   command->add_option("--seconds", asked->seconds, "ends after so many seconds")->check(CLI::PositiveNumber);
@@ -172,7 +206,7 @@ Subcommand add_explore(CLI::App& app) {
                       "writes a violation as a text test for tests/raft into this file");
   command->add_flag("--no-memory", asked->has_no_memory,
                     "the core makes each step anew, even one that it has made before, and is compared");
-  return {command, [asked] { return explore_world(*asked); }};
+  return {command, [asked] { return explore_worlds(*asked); }};
 }
 
 }  // namespace pawl::sim

@@ -2,7 +2,9 @@
 // What a search of Raft is bounded by: a table of small worlds, each with a name.
 
 #include <cstdint>
+#include <expected>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace pawl::sim::explore {
@@ -55,5 +57,8 @@ std::span<const Bounds> all_bounds();
 
 /// Null if there is none of this name.
 const Bounds* find_bounds(std::string_view name);
+
+/// Changes one bound, as in `crashes=2`. An error says which bounds there are.
+std::expected<void, std::string> change(Bounds& bounds, std::string_view assignment);
 
 }  // namespace pawl::sim::explore

@@ -108,6 +108,11 @@ void add_role(Form& form, const Node& node, const raft::Leader& leader, const Na
     form.add(std::uint64_t(it->mode())).add(it->match()).add(it->next());
     form.add(std::uint64_t{it->request_due}).add(it->read_sent).add(it->read_acked);
     form.add(std::uint64_t{it->is_behind_log});
+    // Only where something is compacted can a refusal look like the loss of a log.
+    if (bounds.compacts) {
+      const raft::Progress::Unproven unproven = it->unproven().value_or(raft::Progress::Unproven{});
+      form.add(std::uint64_t{it->unproven().has_value()}).add(unproven.newest).add(unproven.base);
+    }
     form.add(std::uint64_t{it->unproven().has_value()});
     if (it->unproven()) form.add(it->unproven()->newest).add(it->unproven()->base);
   });

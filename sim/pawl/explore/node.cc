@@ -163,6 +163,11 @@ void Node::take(Outcome& outcome) {
       complain(outcome, "promise: " + broken);
     outcome.sent.push_back({raft_.options().self, addressed.to, std::move(addressed.message)});
   }
+  // Who waits is answered at once, from what was applied.
+  for (const raft::ReadReady& ready : output.reads)
+    if (ready.index > applied_)
+      complain(outcome, fmt::format("read: {} lets a read at {} be answered, and has applied {}",
+                                    raft_.options().self.value, ready.index.value, applied_.value));
   outcome.ready.insert(outcome.ready.end(), output.reads.begin(), output.reads.end());
   look(outcome);
 }
