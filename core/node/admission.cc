@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "core/base/check.h"
 #include "core/base/marks.h"
 #include "core/node/node.h"
 
@@ -46,7 +47,7 @@ void Node::admit_as_leader(Work& work) {
     }
   }
   propose(draft, work);
-  if (!queries.empty()) begin_read(std::move(queries), work);
+  if (!queries.empty()) begin_read(std::move(queries), work.now.monotonic);
 }
 
 void Node::add_to_draft(Draft& draft, Arrival& arrival, Work& work) {
@@ -86,33 +87,23 @@ void Node::propose(Draft& draft, Work& work) {
   entry.command.wall = work.now.wall;
   auto command = std::make_shared<const Command>(std::move(entry.command));
   const auto index = raft_.propose(now, std::move(command), static_cast<std::uint32_t>(entry.bytes));
-  if (!index) {
-    PAWL_SOMETIMES("node.refuses-while-it-hands-over");
-    for (const Waiter& waiter : entry.waiters) {
-      refuse(waiter, ErrorCode::NotLeader, "leadership is being handed over; try again", work);
-    }
-    return;
-  }
+  // Who hands leadership over is leaving, and has refused before it came to this.
+  PAWL_CHECK(index.has_value());
   PAWL_SOMETIMES("node.requests-share-an-entry", entry.waiters.size() > 1);
   PAWL_SOMETIMES("node.entries-are-under-way-together", waiting_.has_entries());
   waiting_.add(WaitingEntry{*index, waiting_term_, entry.bytes, std::move(entry.waiters)});
 }
 
-void Node::begin_read(std::vector<WaitingQuery> queries, Work& work) {
-  const auto ticket = raft_.begin_read(work.now.monotonic);
-  if (ticket) {
-    PAWL_SOMETIMES("node.queries-share-a-barrier", queries.size() > 1);
-    waiting_.add(WaitingReads{*ticket, std::move(queries)});
-    return;
-  }
-  for (const WaitingQuery& query : queries) {
-    refuse(query.waiter, ErrorCode::NotLeader, "this node does not lead; try another", work);
-  }
+void Node::begin_read(std::vector<WaitingQuery> queries, Instant now) {
+  const auto ticket = raft_.begin_read(now);
+  PAWL_CHECK(ticket.has_value());
+  PAWL_SOMETIMES("node.queries-share-a-barrier", queries.size() > 1);
+  waiting_.add(WaitingReads{*ticket, std::move(queries)});
 }
 
 void Node::admit_elsewhere(Arrival& arrival, const raft::Status& status, Work& work) {
   const bool can_forward = arrival.when_not_leader == WhenNotLeader::Forward && status.leader != kNobody &&
-                           status.leader != options_.raft.self && arrival.waiter.peer == kNobody;
+                           arrival.waiter.peer == kNobody;
   if (!can_forward) {
     PAWL_SOMETIMES("node.refuses-and-names-the-leader", status.leader != kNobody);
     PAWL_SOMETIMES("node.refuses-and-knows-no-leader", status.leader == kNobody);

@@ -4,12 +4,6 @@
 #include <utility>
 
 namespace pawl::node {
-namespace {
-
-/// Ids behind the newest that are told apart; what is older is taken for a repetition.
-constexpr std::uint64_t kWindow = 65536;
-
-}  // namespace
 
 ForwardedRequest ForwardedOut::begin(Instant now, ClientRef client, NodeId leader, Term term, Ask content) {
   const std::uint64_t id = next_id_++;
@@ -65,7 +59,7 @@ bool ForwardedIn::accept(Term term, NodeId from, const ForwardedRequest& request
     return false;
   }
   Seen& seen = seen_[Sender{from, request.life}];
-  if (request.id + kWindow <= seen.newest) {
+  if (request.id + ids_max_ <= seen.newest) {
     PAWL_SOMETIMES("node.forwarded-request-is-too-old-to-tell");
     return false;
   }
@@ -74,9 +68,9 @@ bool ForwardedIn::accept(Term term, NodeId from, const ForwardedRequest& request
     return false;
   }
   PAWL_SOMETIMES("node.forwarded-request-overtakes-another", request.id < seen.newest);
-  PAWL_SOMETIMES("node.forwarded-ids-are-forgotten", *seen.ids.begin() + kWindow <= request.id);
+  PAWL_SOMETIMES("node.forwarded-ids-are-forgotten", *seen.ids.begin() + ids_max_ <= request.id);
   if (request.id > seen.newest) seen.newest = request.id;
-  while (*seen.ids.begin() + kWindow <= seen.newest) seen.ids.erase(seen.ids.begin());
+  while (*seen.ids.begin() + ids_max_ <= seen.newest) seen.ids.erase(seen.ids.begin());
   return true;
 }
 

@@ -71,6 +71,9 @@ class ForwardedOut {
 /// The leader's side: which forwarded requests of this term were taken up already.
 class ForwardedIn {
  public:
+  /// Of each sender it remembers the newest id and `ids_max` before it.
+  explicit ForwardedIn(std::uint64_t ids_max) : ids_max_(ids_max) {}
+
   /// True exactly once for each request; false for repetitions and for ones too old to tell.
   bool accept(Term term, NodeId from, const ForwardedRequest& request);
 
@@ -84,6 +87,7 @@ class ForwardedIn {
     std::uint64_t newest = 0;
     std::set<std::uint64_t> ids;
   };
+  std::uint64_t ids_max_;
   Term term_;
   std::map<Sender, Seen> seen_;
 };

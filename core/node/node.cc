@@ -14,7 +14,8 @@ Node::Node(const Options& options, Boot boot, Now now, Choices& choices)
       machine_(options.retention, std::move(boot.state)),
       applied_(boot.raft.applied),
       applied_time_(boot.applied_time),
-      forwarded_out_(options.life, options.forward_timeout) {}
+      forwarded_out_(options.life, options.forward_timeout),
+      forwarded_in_(options.forwarded_ids_max) {}
 
 Effects Node::step(Now now, std::vector<Input> inputs, Choices& choices) {
   Work work;

@@ -42,6 +42,9 @@ struct Options {
   std::uint64_t entry_bytes_max = 1U << 20U;
   /// A forwarded request without an answer is TimedOut after this.
   Duration forward_timeout = seconds(2);
+  /// Ids of forwarded requests behind the newest that a leader tells apart; what is older is taken for a
+  /// repetition.
+  std::uint64_t forwarded_ids_max = 65536;
   /// Tells this life of the node from its earlier ones; the host draws it at random at each start.
   std::uint64_t life = 0;
 };
@@ -115,7 +118,7 @@ class Node {
   void admit_elsewhere(Arrival& arrival, const raft::Status& status, Work& work);
   void add_to_draft(Draft& draft, Arrival& arrival, Work& work);
   void propose(Draft& draft, Work& work);
-  void begin_read(std::vector<WaitingQuery> queries, Work& work);
+  void begin_read(std::vector<WaitingQuery> queries, Instant now);
   ClusterTime newest_stamp() const;
 
   // completion.cc: how those who wait get their answers.

@@ -61,8 +61,6 @@ void Log::truncate_from(LogIndex index) {
   entries_.resize(slot_of(index));
   const LogIndex kept = index.previous();
   PAWL_SOMETIMES("raft.durable-entries-are-truncated", durable_ > kept);
-  PAWL_SOMETIMES("raft.entries-under-way-to-the-disk-are-truncated", taken_ > kept && taken_ > durable_);
-  PAWL_SOMETIMES("raft.truncated-twice-before-it-is-written", truncate_from_.has_value());
   if (taken_ > kept) {
     // Only what a write carried can lie on the disk and has to go from there.
     if (!truncate_from_ || *truncate_from_ > index) truncate_from_ = index;
