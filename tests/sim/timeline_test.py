@@ -218,7 +218,10 @@ def check_answer(html):
     """The page of a violation that a client saw: whoever gave the answer is to blame, or gave those that the checker puts in question."""
     data = json.loads(DATA.search(html).group(2))
     answers = [flight for flight in data["flights"] if flight[FLIGHT_TO] == 0 and flight[FLIGHT_FATE] == HEARD and flight[FLIGHT_STEP] >= data["firstStep"]]
-    last, other = answers[-40], next(flight for flight in reversed(answers[:-40]) if flight[FLIGHT_FROM] != answers[-40][FLIGHT_FROM])
+    answered = collections.Counter(flight[FLIGHT_CALL] for flight in answers)
+    answers = [flight for flight in answers if answered[flight[FLIGHT_CALL]] == 1]
+    last = max(answers, key=lambda flight: flight[FLIGHT_ENDED])
+    other = next(flight for flight in reversed(answers) if flight[FLIGHT_FROM] != last[FLIGHT_FROM])
     at, step = last[FLIGHT_ENDED], data["steps"][last[FLIGHT_STEP] - data["firstStep"]]
     violation = {"oracle": "test-oracle", "detail": "something is wrong", "rule": "Nothing is wrong.", "step": step[STEP_EVENT], "at": at, "node": 0}
     seen = look(with_data(html, dict(data, end=at, violation=dict(violation, isOfAnswer=1))), ["opens"], (1280, 900))

@@ -41,7 +41,7 @@ const culprits = !bad ? [] : bad.node ? [bad.node] : [...new Set([...guilty].sor
 
 /// Everything that can have influenced these steps: the set of steps, and of the things between them.
 function coneOf(places) {
-  const seen = new Uint8Array(steps.length), things = new Set(), open = [...places];
+  const seen = new Uint8Array(steps.length), things = new Set(), open = [...places], known = new Map();
   for (const place of open) seen[place] = 1;
   const go = place => { if (place >= 0 && !seen[place]) { seen[place] = 1; open.push(place); } };
   const add = it => {
@@ -49,9 +49,11 @@ function coneOf(places) {
     things.add(it);
     go(it.step);
     if (it.kind !== REQUEST || !calls[it.call]) return;
-    const call = calls[it.call], heard = answersTo.get(call.process) || [], last = heard[firstOf(heard, f => f.end > it.at) - 1];
+    // A client knows all answers that it heard before it asked, also late ones to attempts that it had given up.
+    const call = calls[it.call], heard = answersTo.get(call.process) || [], last = firstOf(heard, f => f.end > it.at), first = known.get(call.process) || 0;
     things.add(call);
-    if (last) add(last);
+    known.set(call.process, Math.max(first, last));
+    for (let i = first; i < last; i++) add(heard[i]);
   };
   while (open.length) { const place = open.pop(); go(before[place]); for (const it of steps[place].heard) add(it); }
   for (const it of moments) if (it.step >= 0 && seen[it.step]) things.add(it);

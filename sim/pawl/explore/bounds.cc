@@ -62,7 +62,8 @@ constexpr std::array kAll = {
            .last_term = 3,
            .proposals = 2,
            .crashes = 1,
-           .unsynced = 3},
+           .unsynced = 3,
+           .append_bytes_max = 9},
 };
 
 struct Name {

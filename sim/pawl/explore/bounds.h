@@ -48,8 +48,9 @@ struct Bounds {
   bool answers_old_terms = false;
   /// Logs are compacted as soon as they may be.
   bool compacts = false;
-  /// An entry has one byte.
-  std::uint8_t append_bytes_max = 1;
+  /// Bytes of entries in one request; one entry always goes. A proposal has one byte and a no-op none, so by
+  /// default entries travel alone.
+  std::uint8_t append_bytes_max = 0;
 };
 
 /// All configurations, in the order in which `pawl-sim explore --list` shows them.

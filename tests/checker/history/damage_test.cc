@@ -80,6 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"large_hexadecimal", line(":invoke :f :write :value 0xffffffffffffffff"), 1, "no hexadecimal"},
         Broken{"radix", line(":invoke :f :write :value 2r101"), 1, "no number"},
         Broken{"no_ratio", line(":invoke :f :write :value 1/x"), 1, "no number"},
+        Broken{"more_than_a_ratio", line(":invoke :f :write :value 1/2x"), 1, "no number"},
         Broken{"json_ratio", R"({"process":0,"type":"invoke","f":"write","value":1/2})", 1, "no number"},
         Broken{"quotes", "{'process': 0, 'type': 'invoke', 'f': 'read'}", 1, "double quotes"},
         Broken{"jepsen_binary", std::string("JEPSEN\0\0\0", 9), 1, "history.edn"},
