@@ -45,9 +45,6 @@ struct Options {
   std::uint64_t forwarded_ids_max = 65536;
   /// A forwarded request without an answer is TimedOut after this.
   Duration forward_timeout = seconds(2);
-  /// Ids of forwarded requests behind the newest that a leader tells apart; what is older is taken for a
-  /// repetition.
-  std::uint64_t forwarded_ids_max = 65536;
   /// Tells this life of the node from its earlier ones; the host draws it at random at each start.
   std::uint64_t life = 0;
 };

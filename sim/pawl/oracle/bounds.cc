@@ -72,9 +72,12 @@ void Bounds::check_under_way(const NodeStep& step) const {
 /// What every member holds durably, and the leader's own disk has applied, is dropped but for the entries
 /// that are kept on purpose; in steps of a quarter of them.
 void Bounds::check_log(const NodeStep& step, const DiskImage& disk) const {
+  // A new leader knows of nobody yet, of itself either, until its first entry is on its disk.
+  const raft::Raft& raft = step.machine.raft();
+  const auto newest = raft.term_at(step.status.raft.durable);
+  if (newest && *newest < step.status.raft.term) return;
   LogIndex needless = std::min(step.status.raft.durable, disk.applied());
-  for (const raft::Progress& follower : step.machine.raft().followers())
-    needless = std::min(needless, follower.match());
+  for (const raft::Progress& follower : raft.followers()) needless = std::min(needless, follower.match());
   const std::uint64_t kept = options_.raft.compaction_keep;
   const LogIndex base = step.status.raft.base.index;
   at_most(step, "entries that nobody needs", needless > base ? needless.value - base.value : 0,

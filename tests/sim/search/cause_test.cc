@@ -46,8 +46,11 @@ TEST(Cause, ItsPointsGoFromTheBeginningToTheViolation) {
   EXPECT_EQ(cause->points.back().event, 100U);
   for (std::size_t i = 1; i < cause->points.size(); ++i)
     EXPECT_LT(cause->points[i - 1].event, cause->points[i].event);
-  for (const CausePoint& point : cause->points)
-    if (point.event < 70) EXPECT_LT(point.share(), 0.5) << point.event;
+  for (const CausePoint& point : cause->points) {
+    if (point.event < 70) {
+      EXPECT_LT(point.share(), 0.5) << point.event;
+    }
+  }
 }
 
 TEST(Cause, IsShownAsAChartAndAsJson) {
