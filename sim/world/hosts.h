@@ -370,7 +370,6 @@ void Hosts<S>::start(HostId id) {
 template <System S>
 void Hosts<S>::die(Host& host, Duration down) {
   ++counts_.crashes;
-  PAWL_STRIKES("fault.death-takes-the-leader", leader() == host.id);
   PAWL_STRIKES("fault.death-finds-inputs-waiting", !host.inbox.empty());
   PAWL_STRIKES("fault.death-finds-a-paused-node", host.is_paused);
   host.node.reset();
