@@ -2,7 +2,7 @@
 // What a run of pawl is, beside what every run is: the nodes' options, and clients with their scripts.
 
 #include <cstdint>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "core/node/node.h"
@@ -26,6 +26,12 @@ enum class Script : std::uint8_t {
   Malformed,  ///< what core/client would not send, and what is just within the limits
 };
 inline constexpr int kScriptCount = 12;
+
+/// Whether it uses keys again that the cluster may have forgotten without knowing their age.
+constexpr bool forgets_keys(Script script) { return script == Script::FreeKeys || script == Script::OddKeys; }
+
+/// The name of a group's sequence.
+std::string sequence_name(std::uint32_t group, std::uint64_t number);
 
 struct ClientPlan : ClientPlanBase {
   Script script = Script::Next;

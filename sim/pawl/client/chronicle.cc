@@ -62,6 +62,11 @@ std::optional<Line> line_of(const CallRecord& call, std::string& text) {
   return std::nullopt;
 }
 
+/// What is not must be refused before anything happens, whatever becomes of the answer.
+bool is_well_formed(const node::Ask& ask) {
+  return std::visit([](const auto& content) { return machine::validate(content).has_value(); }, ask);
+}
+
 void write_end(checker::HistoryWriter& writer, const CallRecord& call, const Line& line,
                checker::Marks marks) {
   using checker::Payload;
@@ -114,7 +119,7 @@ void Chronicle::end(std::size_t number, machine::Outcome outcome, std::uint32_t 
   if (call.is_ok()) ++acknowledged_;
 }
 
-std::string Chronicle::to_edn() const {
+std::string Chronicle::to_edn(const std::set<std::string>& left_out) const {
   struct Place {
     const CallRecord* call = nullptr;
     bool is_end = false;
@@ -129,7 +134,7 @@ std::string Chronicle::to_edn() const {
   for (const Place& place : places) {
     std::string borrowed;
     const std::optional<Line> line = line_of(*place.call, borrowed);
-    if (!line) continue;
+    if (!line || !is_well_formed(place.call->ask) || left_out.contains(place.call->name())) continue;
     checker::Marks marks;
     const machine::Request* request = place.call->request();
     if (request != nullptr && request->key) marks.idem = *request->key;

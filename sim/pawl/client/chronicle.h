@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "core/machine/operation.h"
@@ -46,8 +47,8 @@ class Chronicle {
   const std::deque<CallRecord>& calls() const { return calls_; }
   std::uint64_t acknowledged() const { return acknowledged_; }
 
-  /// The history in Jepsen's form, one line an event.
-  std::string to_edn() const;
+  /// The history in Jepsen's form, one line an event, without the calls on these names.
+  std::string to_edn(const std::set<std::string>& left_out) const;
 
  private:
   std::deque<CallRecord> calls_;

@@ -3,6 +3,7 @@
 // possible while it grows.
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -15,7 +16,7 @@ namespace pawl::sim {
 
 class ClientHistory {
  public:
-  ClientHistory(const Plan& plan, Findings& findings) : live_(plan, findings) {}
+  ClientHistory(const Plan& plan, Findings& findings) : plan_(&plan), live_(plan, findings) {}
 
   /// A call begins; returns its number.
   std::size_t begin(std::int64_t process, node::Ask ask, SimTime now) {
@@ -30,9 +31,19 @@ class ClientHistory {
   std::int64_t fresh_process() { return next_process_++; }
 
   const Chronicle& chronicle() const { return chronicle_; }
-  std::string to_edn() const { return chronicle_.to_edn(); }
+  /// Without the sequences on which keys that carry no time of their own come again long after they were
+  /// forgotten: those are new requests then, and no reader of a history can know it. The model judges them.
+  std::string to_edn() const {
+    std::set<std::string> forgotten;
+    for (std::uint32_t group = 0; group < plan_->clients.size(); ++group)
+      if (forgets_keys(plan_->clients[group].script))
+        for (std::uint64_t i = 0; i < plan_->clients[group].sequences; ++i)
+          forgotten.insert(sequence_name(group, i));
+    return chronicle_.to_edn(forgotten);
+  }
 
  private:
+  const Plan* plan_;
   Chronicle chronicle_;
   LiveHistory live_;
   std::int64_t next_process_ = 0;

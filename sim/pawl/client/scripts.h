@@ -17,8 +17,6 @@ void free_keys_script(PawlSession& me);
 void odd_keys_script(PawlSession& me);
 void malformed_script(PawlSession& me);
 
-/// The name of a group's sequence.
-std::string sequence_name(std::uint32_t group, std::uint64_t number);
 /// How that sequence counts. Every client of a group says the same.
 machine::SequenceParameters parameters_of(Script script, std::uint64_t number);
 /// How many values a reserve of this script takes, where it takes more than one.

@@ -39,12 +39,11 @@ std::map<std::string, NameCalls> by_name(const Chronicle& chronicle, const Plan&
   for (std::uint32_t group = 0; group < plan.clients.size(); ++group) {
     const ClientPlan& clients = plan.clients[group];
     for (std::uint64_t i = 0; i < clients.sequences; ++i)
-      names[sequence_name(group, i)] = {
-          parameters_of(clients.script, i),
-          clients.script == Script::Lifecycle,
-          clients.script == Script::Cycling,
-          clients.script == Script::FreeKeys || clients.script == Script::OddKeys,
-          {}};
+      names[sequence_name(group, i)] = {parameters_of(clients.script, i),
+                                        clients.script == Script::Lifecycle,
+                                        clients.script == Script::Cycling,
+                                        forgets_keys(clients.script),
+                                        {}};
   }
   names["probe"] = {};
   for (const CallRecord& call : chronicle.calls())
