@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <iterator>
 #include <memory>
 #include <new>
+#include <numeric>
+#include <vector>
 
 // Nesting is bounded by the readers (kNestingMax), so recursion over a Value is bounded too.
 
@@ -100,11 +103,17 @@ Value::Value(std::string text) : kind_(Kind::Text) { held_.text = new std::strin
 Value::Value(Keyword word) : kind_(Kind::Keyword) { held_.keyword = new Keyword(std::move(word)); }
 Value::Value(std::span<Value> items) : kind_(Kind::List) { held_.list = List::make(items); }
 Value::Value(Map entries) : kind_(Kind::Map) {
-  std::ranges::stable_sort(entries,
-                           [](const auto& a, const auto& b) { return order_of(a.first, b.first) < 0; });
+  // Of entries with equal keys the last one counts, so equal ones keep their order.
+  std::vector<std::size_t> places(entries.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::ranges::sort(places, [&](std::size_t a, std::size_t b) {
+    const auto order = order_of(entries[a].first, entries[b].first);
+    return order != 0 ? order < 0 : a < b;
+  });
   Map once;
   once.reserve(entries.size());
-  for (auto& entry : entries) {
+  for (const std::size_t place : places) {
+    auto& entry = entries[place];
     if (!once.empty() && once.back().first == entry.first) {
       once.back() = std::move(entry);
     } else {

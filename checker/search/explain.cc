@@ -56,7 +56,7 @@ class Weakened {
  public:
   Weakened(const History& history, std::span<const std::uint32_t> members, const MachineFactory& make,
            const Budget& budget)
-      : history_(history), members_(members), make_(make), budget_(budget) {
+      : members_(members), make_(make), budget_(budget) {
     whole_.reserve(members.size());
     for (const std::uint32_t member : members) whole_.push_back(&history.operations[member]);
   }
@@ -92,7 +92,6 @@ class Weakened {
   }
 
  private:
-  const History& history_;
   std::span<const std::uint32_t> members_;
   const MachineFactory& make_;
   const Budget& budget_;
