@@ -45,6 +45,9 @@ struct Cause {
   std::vector<std::string> lines;
   std::uint64_t runs = 0;
   bool was_cut_short = false;
+
+  /// Whether one step stands out at all: a failure may be certain, or as likely, from the beginning.
+  bool has_jump() const { return after_jump.share() - before_jump.share() >= 0.2; }
 };
 
 struct CauseSettings {

@@ -26,7 +26,7 @@ std::string bar_of(const CausePoint& point) {
 }
 
 std::string line_of(const Cause& cause, const CausePoint& point) {
-  const bool is_jump = point.event == cause.after_jump.event;
+  const bool is_jump = cause.has_jump() && point.event == cause.after_jump.event;
   if (point.event == cause.points.back().event)
     return fmt::format("{:>9} {:>11} [{}] the violation{}\n", point.event, time_text(point.at), bar_of(point),
                        is_jump ? "  <- jump" : "");
@@ -49,6 +49,8 @@ std::string chart(const Cause& cause) {
       "    event        time\n",
       cause.violation.oracle, cause.violation.step);
   for (const CausePoint& point : cause.points) text += line_of(cause, point);
+  if (!cause.has_jump())
+    return text + "No step stands out: the failure was about as likely from the beginning.\n";
   const std::uint64_t steps = cause.after_jump.event - cause.before_jump.event;
   text += fmt::format(
       "It jumps from {:.0f} % to {:.0f} % {}, at {}:\n", cause.before_jump.share() * 100,

@@ -168,6 +168,30 @@ TEST(Choices, APartialListForcesWhatItNames) {
   EXPECT_EQ(draw(forced.stream("disk"), 4), expected);
 }
 
+TEST(Choices, APartialListHushesLabels) {
+  const auto read = list_of("partial\nlink.* test\nlink.1-2 test 3 70\n");
+  ASSERT_TRUE(read.has_value()) << read.error();
+  ChoiceBook book(1);
+  book.follow(&*read);
+  EXPECT_EQ(draw(book.stream("link.1-2"), 5), (std::vector<std::uint64_t>{0, 0, 0, 70, 0}));
+  EXPECT_NE(draw(book.stream("disk"), 5), std::vector<std::uint64_t>(5, 0)) << "it is none of these links";
+  EXPECT_EQ(to_text(*read), "partial\nlink.1-2 test 3 70\nlink.* test\n");
+}
+
+TEST(Choices, AHushedLabelMayBeDrawnNowAndThen) {
+  const auto read = list_of("partial\nlink.* test 1/10\n");
+  ASSERT_TRUE(read.has_value()) << read.error();
+  ChoiceBook book(1);
+  book.follow(&*read);
+  const std::vector<std::uint64_t> values = draw(book.stream("link.1-2"), 1'000);
+  const auto lively = std::ranges::count_if(values, [](std::uint64_t value) { return value != 0; });
+  EXPECT_GT(lively, 50);
+  EXPECT_LT(lively, 150);
+  EXPECT_EQ(to_text(*read), "partial\nlink.* test 1/10\n");
+  EXPECT_FALSE(list_of("partial\nlink.* test 1/x\n").has_value());
+  EXPECT_FALSE(list_of("sparse\nlink.* test\n").has_value()) << "there all is quiet anyway";
+}
+
 TEST(Choices, ADamagedScriptNamesTheLine) {
   const auto error = [](const std::string& text) {
     const auto read = list_of(text);

@@ -206,6 +206,50 @@ TEST(Program, TheRecordingOfAnotherScenarioExits65WithoutAVerdict) {
   EXPECT_FALSE(fs::exists(failures));
 }
 
+TEST(Program, AFailingRunIsMadeSmallAndItsScenarioMakesIt) {
+  const fs::path failures = fs::path(testing::TempDir()) / "small";
+  fs::remove_all(failures);
+  const std::string saved = testing::TempDir() + "saved.textproto";
+  const Said said = pawl_sim("minimize " + hasty_scenario() + " --seed 4 --seconds 20 --save " + saved +
+                             " --out " + failures.string());
+  EXPECT_EQ(said.code, 1) << said.text;
+  EXPECT_TRUE(contains(said.text, "-> 0 choices")) << said.text;
+  const fs::path folder = failures / "hasty-4-minimal";
+  EXPECT_TRUE(fs::exists(folder / "timeline.html")) << said.text;
+  EXPECT_EQ(text_of(folder / "hasty-4-minimal.textproto"), text_of(saved));
+
+  const Said run = pawl_sim("run " + saved + " --runs 5 --no-evidence");
+  EXPECT_EQ(run.code, 1) << run.text;
+  EXPECT_TRUE(contains(run.text, "serves-again")) << run.text;
+  EXPECT_TRUE(contains(run.text, "1 runs, 1 violations")) << run.text;
+  EXPECT_EQ(pawl_sim("replay " + saved + " --quiet --no-evidence --seed 77").code, 1);
+}
+
+TEST(Program, AGoodRunIsNothingToMakeSmallOrExplain) {
+  EXPECT_EQ(pawl_sim("minimize " + kQuiet).code, 0);
+  EXPECT_EQ(pawl_sim("cause " + kQuiet).code, 0);
+}
+
+TEST(Program, ACampaignMakesItsFailuresSmall) {
+  const fs::path failures = fs::path(testing::TempDir()) / "all-small";
+  fs::remove_all(failures);
+  const Said said = pawl_sim("run " + hasty_scenario() + " --runs 4 --minimize --out " + failures.string());
+  EXPECT_EQ(said.code, 1) << said.text;
+  EXPECT_TRUE(fs::exists(failures / "hasty-1-minimal" / "hasty-1-minimal.textproto")) << said.text;
+  EXPECT_TRUE(contains(said.text, "4 runs, 4 violations")) << said.text;
+}
+
+TEST(Program, TheCauseOfAFailureIsShownAndKept) {
+  const fs::path failures = fs::path(testing::TempDir()) / "cause";
+  fs::remove_all(failures);
+  const Said said =
+      pawl_sim("cause " + hasty_scenario() + " --seed 4 --seconds 20 --out " + failures.string());
+  EXPECT_EQ(said.code, 1) << said.text;
+  EXPECT_TRUE(contains(said.text, "the violation")) << said.text;
+  EXPECT_TRUE(contains(text_of(failures / "hasty-4" / "cause.json"), "\"oracle\": \"serves-again\""))
+      << said.text;
+}
+
 /// What the program says and how it ends when a signal comes while it runs, as the shell shows it.
 Said signalled(const std::string& arguments, const std::string& signal) {
   // The kernel tells when the program would catch the signal.

@@ -120,6 +120,7 @@ TEST(Runs, ARunThatLeavesItsPathGoesAnotherWay) {
 
 TEST(Runs, EveryShippedScenarioIsCleanAndNotEmpty) {
   for (const auto& file : std::filesystem::directory_iterator(PAWL_SOURCE_DIR "/scenarios")) {
+    if (file.is_directory()) continue;
     const auto scenario = Scenario::read(file.path());
     ASSERT_TRUE(scenario.has_value());
     CampaignSettings settings;
@@ -135,6 +136,19 @@ TEST(Runs, EveryShippedScenarioIsCleanAndNotEmpty) {
       EXPECT_EQ(result.figure("promises") > 0, has_peers);
       EXPECT_GT(result.figure("digests compared"), 0U);
     });
+  }
+}
+
+TEST(Runs, EveryFailureThatWasMendedStaysMended) {
+  take_over_checks();
+  for (const auto& file : std::filesystem::directory_iterator(PAWL_SOURCE_DIR "/scenarios/regressions")) {
+    if (file.path().extension() != ".textproto") continue;
+    const auto scenario = Scenario::read(file.path());
+    ASSERT_TRUE(scenario.has_value()) << scenario.error();
+    EXPECT_TRUE(scenario->is_one_run()) << file.path();
+    const RunResult result = runs_of(*scenario)()(RunSettings{});
+    EXPECT_FALSE(result.violation.has_value()) << file.path() << ": " << result.violation->detail;
+    EXPECT_EQ(result.unknown, "") << file.path();
   }
 }
 

@@ -20,7 +20,7 @@ CauseCurve curve_of(const Cause& cause) {
   CauseCurve curve;
   for (const CausePoint& point : cause.points)
     curve.points.push_back({point.event, point.at, point.failures, point.branches});
-  curve.jump_event = cause.after_jump.event;
+  curve.jump_event = cause.has_jump() ? cause.after_jump.event : 0;
   return curve;
 }
 
