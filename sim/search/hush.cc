@@ -4,6 +4,8 @@
 #include <array>
 #include <map>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -44,9 +46,11 @@ std::vector<Unit> units_of(const Recording& recording) {
     }
   }
   for (const auto& [name, count] : lively) units.push_back({name.first, name.second, false, 0, 0, count});
-  std::ranges::stable_sort(units, [](const Unit& a, const Unit& b) {
-    return std::pair(!a.is_one_choice, b.lively) < std::pair(!b.is_one_choice, a.lively);
-  });
+  const auto place = [](const Unit& unit) {
+    return std::tuple(!unit.is_one_choice, ~unit.lively, std::string_view(unit.streams),
+                      std::string_view(unit.label), unit.number);
+  };
+  std::ranges::sort(units, {}, place);
   return units;
 }
 

@@ -57,7 +57,9 @@ std::vector<Chunk> chunks_by(const ChoiceList& list, const KeyOf& key_of) {
   for (const Name& name : names_of(list)) chunks[key_of(name)].push_back(name);
   std::vector<Chunk> sorted;
   for (auto& [key, chunk] : chunks) sorted.push_back(std::move(chunk));
-  std::ranges::stable_sort(sorted, std::ranges::greater{}, [](const Chunk& chunk) { return chunk.size(); });
+  std::ranges::sort(sorted, [](const Chunk& a, const Chunk& b) {
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+  });
   return sorted;
 }
 

@@ -179,7 +179,7 @@ class Writer {
       if (op.ret == kNever && random_.chance(50))
         lines.push_back({op.call * 2 + 1 + 2 * static_cast<EventNumber>(random_.below(8)), i});
     }
-    std::ranges::stable_sort(lines, {}, &Line::at);
+    std::ranges::sort(lines, {}, [](const Line& line) { return std::pair(line.at, line.operation); });
     for (const Line& line : lines)
       write(history_.operations[line.operation], line.at == history_.operations[line.operation].call * 2);
     return std::move(out_);
