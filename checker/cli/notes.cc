@@ -9,14 +9,15 @@
 #include "checker/search/judge.h"
 
 namespace pawl::checker {
-namespace {
-
-using Notes = std::vector<std::string>;
 
 const PartResult* first_of(const Result& result, Verdict verdict) {
   const auto found = std::ranges::find(result.parts, verdict, &PartResult::verdict);
   return found == result.parts.end() ? nullptr : &*found;
 }
+
+namespace {
+
+using Notes = std::vector<std::string>;
 
 // A verdict on operations that never happened says little, and looks like one that says much.
 void note_no_success(const History& history, Notes& notes) {

@@ -11,6 +11,9 @@
 
 namespace pawl::checker {
 
+/// The first part with this verdict; null: there is none.
+const PartResult* first_of(const Result& result, Verdict verdict);
+
 /// What was passed over, in one sentence; nothing if all was judged.
 std::vector<std::string> notes_of(const Account& account);
 

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "checker/cli/notes.h"
 #include "checker/search/judge.h"
 
 namespace pawl::checker {
@@ -13,11 +14,6 @@ namespace {
 
 constexpr std::size_t kCoreShown = 40;
 constexpr std::size_t kPartsShown = 1000;
-
-const PartResult* first_of(const Result& result, Verdict verdict) {
-  const auto found = std::ranges::find(result.parts, verdict, &PartResult::verdict);
-  return found == result.parts.end() ? nullptr : &*found;
-}
 
 std::string count_of(std::size_t count, std::string_view thing) {
   return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");

@@ -25,7 +25,7 @@ std::string_view oracle::rule_of(std::string_view name) {
     std::string_view name;
     std::string_view text;
   };
-  static constexpr Rule kRules[] = {
+  static constexpr Rule kOracleRules[] = {
       {kCheck, "No check inside the core fails."},
       {kInvariant, "The facts about one node's consensus hold after every step."},
       {kOneLeader, "A term has one leader at most, in one life of one node (Raft thesis 3.4)."},
@@ -55,7 +55,7 @@ std::string_view oracle::rule_of(std::string_view name) {
       {kConvergence, "Some time after the faults all nodes hold the same state."},
       {kSteadyLeader, "Without faults leadership does not change."},
   };
-  for (const Rule& rule : kRules)
+  for (const Rule& rule : kOracleRules)
     if (rule.name == name) return rule.text;
   return {};
 }

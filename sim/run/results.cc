@@ -9,7 +9,7 @@
 namespace pawl::sim {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   std::string out;
   checker::append_json(out, checker::Value::of(std::string(text)));
   return out;
@@ -21,20 +21,20 @@ std::string json_of(const BadRun& run, const Invocation& invocation) {
   std::string text = fmt::format("{{\"seed\": {}", run.seed);
   if (run.violation) {
     text += fmt::format(", \"oracle\": {}, \"step\": {}, \"at_ns\": {}, \"node\": {}, \"detail\": {}",
-                        quoted(run.violation->oracle), run.violation->step, run.violation->at.ns,
-                        run.violation->node.value, quoted(run.violation->detail));
+                        json_text(run.violation->oracle), run.violation->step, run.violation->at.ns,
+                        run.violation->node.value, json_text(run.violation->detail));
   }
-  if (!run.unknown.empty()) text += ", \"unknown\": " + quoted(run.unknown);
-  if (!run.thin.empty()) text += ", \"thin\": " + quoted(run.thin);
-  if (!run.evidence.empty()) text += ", \"evidence\": " + quoted(run.evidence);
-  return text + fmt::format(", \"replay\": {}}}", quoted(replay_command(invocation, run.seed)));
+  if (!run.unknown.empty()) text += ", \"unknown\": " + json_text(run.unknown);
+  if (!run.thin.empty()) text += ", \"thin\": " + json_text(run.thin);
+  if (!run.evidence.empty()) text += ", \"evidence\": " + json_text(run.evidence);
+  return text + fmt::format(", \"replay\": {}}}", json_text(replay_command(invocation, run.seed)));
 }
 
 std::string json_of(const MarkSum& marks) {
   std::string text;
   for (const MarkSum::Line& line : marks.lines())
-    text += fmt::format("{}{}: {{\"runs\": {}, \"hits\": {}}}", text.empty() ? "" : ", ", quoted(line.name),
-                        line.runs, line.hits);
+    text += fmt::format("{}{}: {{\"runs\": {}, \"hits\": {}}}", text.empty() ? "" : ", ",
+                        json_text(line.name), line.runs, line.hits);
   return '{' + text + '}';
 }
 
@@ -53,9 +53,9 @@ std::string json_of(const CampaignReport& report) {
       "    \"bad_runs\": [{}],\n"
       "    \"marks\": {}\n"
       "  }}",
-      quoted(report.invocation.scenario), quoted(report.invocation.oracles_off), report.was_interrupted,
+      json_text(report.invocation.scenario), json_text(report.invocation.oracles_off), report.was_interrupted,
       sum.first_seed, sum.last_seed, sum.runs, sum.violations, sum.unknown, sum.floors.thin_runs(),
-      quoted(sum.floors.below()), sum.events, sum.acknowledged, sum.simulated_ms,
+      json_text(sum.floors.below()), sum.events, sum.acknowledged, sum.simulated_ms,
       seconds_of(report.cost.wall), seconds_of(report.cost.processor), bad, json_of(sum.marks));
 }
 
