@@ -142,7 +142,9 @@ EventReader::Step EventReader::step(RawEvent& event, Names& names) {
 
 // Looks at the first characters only, and passes what encloses all events.
 EventReader::Step EventReader::detect() {
-  if (bytes_read() == 0 && std::memcmp(p_, kByteOrderMark.data(), kByteOrderMark.size()) == 0) {
+  if (bytes_read() == 0 && !is_last_ && std::string_view(p_, source_.end()).size() < kByteOrderMark.size())
+    return Step::More;
+  if (bytes_read() == 0 && std::string_view(p_, source_.end()).starts_with(kByteOrderMark)) {
     for (std::size_t i = 0; i < kByteOrderMark.size(); ++i) lexer_.step();
   }
   if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return fail(scan);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <string_view>
 
 #include "checker/history/value.h"
@@ -21,7 +22,7 @@ std::string time_text(SimTime at) {
 
 std::string bar_of(const CausePoint& point) {
   constexpr std::size_t kWidth = 40;
-  const auto filled = static_cast<std::size_t>(point.share() * kWidth + 0.5);
+  const auto filled = static_cast<std::size_t>(std::lround(point.share() * kWidth));
   return std::string(filled, '#') + std::string(kWidth - filled, '.');
 }
 
