@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 namespace pawl::checker {
@@ -31,10 +30,9 @@ constexpr Signature kSignatures[] = {
     {"\xfe\xff", "this text is UTF-16: write it as UTF-8"},
 };
 
-// Eight bytes may be looked at.
-const char* known_as(const char* p) {
+const char* known_as(std::string_view beginning) {
   for (const Signature& signature : kSignatures) {
-    if (std::memcmp(p, signature.bytes.data(), signature.bytes.size()) == 0) return signature.what;
+    if (beginning.starts_with(signature.bytes)) return signature.what;
   }
   return nullptr;
 }
@@ -150,7 +148,7 @@ EventReader::Step EventReader::detect() {
   if (Scan scan = lexer_.skip_space(); scan != Scan::Ok) return fail(scan);
   const char first = lexer_.peek();
   if (lexer_.is_at_end()) return is_last_ ? Step::End : Step::More;
-  if (const char* const kind = known_as(lexer_.at())) {
+  if (const char* const kind = known_as({lexer_.at(), source_.end()})) {
     lexer_.bad(kind);
     return Step::Bad;
   }

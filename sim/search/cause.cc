@@ -38,7 +38,11 @@ class CauseSearch {
 
   /// Halves the piece of the run in which the share rises most, until it is one step.
   void narrow_down() {
-    if (cause_.points.size() < 2) return;  // there was no time for more
+    if (cause_.points.size() < 2) {
+      // There was no time for more: what is known is that it failed by its end.
+      cause_.after_jump = cause_.points.back();
+      return;
+    }
     std::size_t place = steepest(0, cause_.points.size() - 1);
     while (true) {
       const std::uint64_t from = cause_.points[place].event;
