@@ -115,7 +115,10 @@ TEST_F(Notes, SayHowFarAnUndecidedHistoryCame) {
   for (int i = 0; i < 60; ++i) text += of(i + 100, ":invoke :write [:y " + std::to_string(i % 7) + "]");
   for (int i = 0; i < 60; ++i) text += of(i + 100, ":ok :write [:y " + std::to_string(i % 7) + "]");
   text += "[998 :invoke :read [:y nil]]\n[998 :ok :read [:y 12345]]\n";
-  const Outcome outcome = check("--search --deadline 3", text);
+  // On a busy machine the timer may have the last word, which says less; it does not have it ten times.
+  Outcome outcome;
+  for (int attempt = 0; attempt < 10 && outcome.text.find("key :y") == std::string::npos; ++attempt)
+    outcome = check("--search --deadline 0.5", text);
   ASSERT_EQ(outcome.code, 2) << outcome.text;
   EXPECT_THAT(outcome.text,
               AllOf(HasSubstr("key :y"), HasSubstr("there are orders up to"), HasSubstr("of 61 answers"),
