@@ -193,7 +193,8 @@ ExitCode run(const Asked& asked) {
   const Clock::time_point begin = Clock::now();
   std::vector<CampaignReport> reports;
   MarkSum marks;
-  for (std::size_t i = 0; i < scenarios->size() && !is_interrupted(); ++i) {
+  // A signal that comes before the first scenario finds one all the same, so that there is something to sum up.
+  for (std::size_t i = 0; i < scenarios->size() && (i == 0 || !is_interrupted()); ++i) {
     std::optional<std::chrono::nanoseconds> time;
     if (asked.seconds) {
       // What the scenarios before did not use is for those that come.
