@@ -186,6 +186,15 @@ void ChoiceBook::branch(std::uint64_t seed) {
   for (auto& [name, stream] : streams_) stream.draw_from(seed);
 }
 
+Digest ChoiceBook::digest() const {
+  Hasher hasher;
+  for (const auto& [name, stream] : streams_) {
+    hasher.add(std::string_view(name));
+    for (const Stream::Line& line : stream.lines_) hasher.add(std::string_view(line.label)).add(line.next);
+  }
+  return hasher.finish();
+}
+
 ListFit ChoiceBook::fit() const {
   ListFit fit;
   std::uint64_t asked = 0;

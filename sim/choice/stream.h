@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/base/choices.h"
+#include "core/base/digest.h"
 #include "core/base/time.h"
 #include "sim/choice/recording.h"
 
@@ -126,6 +127,8 @@ class ChoiceBook {
   /// The run leaves its path: every choice from now on is drawn from `seed`.
   void branch(std::uint64_t seed);
   ListFit fit() const;
+  /// Of how often each stream was asked under each label.
+  Digest digest() const;
 
  private:
   std::uint64_t seed_;

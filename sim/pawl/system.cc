@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/base/overloaded.h"
+#include "core/wire/entry.h"
+#include "core/wire/frame.h"
 #include "sim/pawl/client/scripts.h"
 #include "sim/pawl/client/session.h"
 #include "sim/pawl/oracle/judgement.h"
@@ -187,6 +190,28 @@ Digest Pawl::fingerprint(const PawlNode& node) {
   const node::Status& status = node.status();
   return status.digest.plus({status.raft.term.value << 8U | static_cast<std::uint64_t>(status.raft.role),
                              status.raft.last.value << 32U | status.raft.commit.value});
+}
+
+Digest Pawl::fingerprint(const Message& message) {
+  wire::EntryCache cache(kFrameBytesMax);
+  Hasher hasher;
+  for (const std::string& frame : wire::encode_envelopes({}, message, cache))
+    hasher.add(std::string_view(frame));
+  return hasher.finish();
+}
+
+Digest Pawl::fingerprint(const DiskImage& folder) {
+  // What an entry holds was looked at when it was new.
+  constexpr std::size_t kNewEntries = 64;
+  Hasher hasher;
+  hasher.add(folder.hard().term.value).add(folder.hard().voted_for.value);
+  hasher.add(folder.base().term.value).add(folder.base().index.value).add(folder.applied().value);
+  std::size_t older = folder.log().size();
+  for (const raft::Entry& entry : folder.log()) {
+    hasher.add(entry.term.value).add(entry.index.value);
+    if (older-- <= kNewEntries) hasher.add(std::string_view(wire::encode_entry(entry)));
+  }
+  return hasher.finish();
 }
 
 std::span<const AimRule<Pawl>> Pawl::aims() {

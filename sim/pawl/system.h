@@ -96,6 +96,8 @@ struct Pawl {
   static Standing standing(const PawlNode& node);
   static std::optional<Digest> settled(const PawlNode& node);
   static Digest fingerprint(const PawlNode& node);
+  static Digest fingerprint(const Message& message);
+  static Digest fingerprint(const DiskImage& folder);
   static std::span<const AimRule<Pawl>> aims();
   static Message over_the_wire(HostId from, HostId to, const Message& message);
 

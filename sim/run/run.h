@@ -16,6 +16,7 @@
 #include "sim/choice/stream.h"
 #include "sim/client/fiber.h"
 #include "sim/oracle/findings.h"
+#include "sim/run/checkpoint.h"
 #include "sim/run/floors.h"
 #include "sim/run/story.h"
 #include "sim/run/strikes.h"
@@ -48,6 +49,7 @@ struct RunSettings {
   /// The run is judged as it stands after so many events, should it not be over: it proves nothing then.
   std::uint64_t events_max = kEventsMax;
   bool keep_history = false;
+  CheckpointSink checkpoints;
   /// Where to tell the run's story; null: nowhere.
   Story* story = nullptr;
 };

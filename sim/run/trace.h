@@ -40,6 +40,9 @@ class Trace {
     hash_.add(static_cast<std::uint64_t>(effects));
   }
 
+  /// A checkpoint's digest of what is hashed whole.
+  void mix(const Digest& whole) { hash_.add(whole.low).add(whole.high); }
+
   void started(SimTime at, HostId host, std::uint64_t life);
   void died(SimTime at, HostId host, Story::WritesAtDeath writes);
   void became_durable(SimTime at, HostId host, std::uint64_t number);

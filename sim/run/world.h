@@ -47,6 +47,8 @@ class World {
   void go_on();
   void happens(const Event& event);
   void advance();
+  Checkpoint checkpoint(const Event& last) const;
+  void note(const Event& last);
   void begin_stage(Stage stage, Duration at_most);
   void begin_faults();
   void end_faults();
@@ -150,6 +152,7 @@ void World<S>::sum_up(RunResult& result) {
   result.hash = trace_.hash();
   result.recovery = recovery_;
   result.fit = book_.fit();
+  if (settings_.checkpoints.wants_end()) settings_.checkpoints.take(checkpoint(Event{.at = queue_.now()}));
   if (settings_.keep_history) result.edn = history_.to_edn();
   if (settings_.story != nullptr) settings_.story->ended(queue_.now(), S::calls_of(history_));
 }
@@ -172,9 +175,32 @@ void World<S>::go_on() {
       before = stage_;
       advance();
     }
+    note(event);
     if (trace_.events() >= settings_.events_max && stage_ != Stage::Over)
       unknown_ = fmt::format("the run did not end within {} events", settings_.events_max);
   }
+}
+
+template <System S>
+Checkpoint World<S>::checkpoint(const Event& last) const {
+  return {.events = trace_.events(),
+          .last = last,
+          .trace = trace_.hash(),
+          .states = hosts_.digest(),
+          .messages = network_.digest(),
+          .choices = book_.digest()};
+}
+
+template <System S>
+void World<S>::note(const Event& last) {
+  const bool is_due = trace_.events() % kCheckpointEvents == 0;
+  if (!is_due && !settings_.checkpoints.wants(trace_.events())) return;
+  Checkpoint whole = checkpoint(last);
+  if (is_due) {
+    for (const Digest& part : {whole.states, whole.messages, whole.choices}) trace_.mix(part);
+    whole.trace = trace_.hash();
+  }
+  if (settings_.checkpoints.wants(trace_.events())) settings_.checkpoints.take(whole);
 }
 
 template <System S>

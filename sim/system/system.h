@@ -197,7 +197,8 @@ concept System = requires(typename S::Node& node, const typename S::Node& still,
   /// Of the state that all nodes share, if this one has nothing left to do; for "all hold the same at the
   /// end".
   { S::settled(still) } -> std::same_as<std::optional<Digest>>;
-  /// Of all that tells one state from another, for the trace.
+  /// Of all that tells one state from another, for the trace. A system may have one of a Message and one of
+  /// an Image, too: what they hold is then part of a run's checkpoints.
   { S::fingerprint(still) } -> std::same_as<Digest>;
   { S::aims() } -> std::convertible_to<std::span<const AimRule<S>>>;
 };

@@ -1,10 +1,34 @@
 #include "sim/world/event_queue.h"
 
+#include <array>
+#include <cstddef>
+
 #include <algorithm>
 
 #include "core/base/check.h"
 
 namespace pawl::sim {
+
+const char* name_of(EventKind kind) {
+  static constexpr std::array kNames{"deliver",
+                                     "hang-up",
+                                     "turn",
+                                     "wake",
+                                     "disk-done",
+                                     "disk-lazy",
+                                     "disk-finds",
+                                     "start",
+                                     "resume",
+                                     "request-arrives",
+                                     "give-up-arrives",
+                                     "reply-arrives",
+                                     "client-timer",
+                                     "fault-begins",
+                                     "fault-ends",
+                                     "phase"};
+  static_assert(kNames.size() == static_cast<std::size_t>(EventKind::Phase) + 1);
+  return kNames[static_cast<std::size_t>(kind)];
+}
 
 void EventQueue::push(const Event& event) {
   heap_.push_back(event);

@@ -32,6 +32,9 @@ enum class EventKind : std::uint8_t {
   Phase,           ///< slot: which phase of the run begins
 };
 
+/// As it stands above.
+const char* name_of(EventKind kind);
+
 struct Event {
   SimTime at;
   std::uint64_t order = 0;

@@ -31,6 +31,8 @@ class Network final : public Links {
   /// Takes the message of a Deliver event out of its slot; nothing if the network was healed meanwhile and
   /// lost what strayed about too long.
   std::optional<Received<S>> take(std::uint32_t slot);
+  /// Of the messages on their way and of those held back.
+  Digest digest() const;
 
  private:
   /// A message on its way; the trace knows it by the number of its flight.
@@ -50,6 +52,7 @@ class Network final : public Links {
   void healed(HostId from, HostId to) override;
   void plan_delivery(Slot&& slot);
   void mark_arrival(const Slot& slot);
+  static void add(const Slot& slot, Hasher& hasher);
   std::uint32_t store(Slot&& slot);
   void lost(const Slot& slot) { trace_->lost(queue_->now(), slot.flight); }
 
@@ -142,6 +145,26 @@ std::optional<Received<S>> Network<S>::take(std::uint32_t place) {
     trace_->arrived(queue_->now(), slot.to, slot.from, slot.flight);
   }
   return received;
+}
+
+template <System S>
+void Network<S>::add(const Slot& slot, Hasher& hasher) {
+  hasher.add(slot.from.value << 8U | slot.to.value).add(slot.number).add(slot.sent.ns);
+  if constexpr (requires { S::fingerprint(slot.message); }) {
+    const Digest said = S::fingerprint(slot.message);
+    hasher.add(said.low).add(said.high);
+  }
+}
+
+template <System S>
+Digest Network<S>::digest() const {
+  std::vector<bool> is_free(slots_.size());
+  for (const std::uint32_t place : free_) is_free[place] = true;
+  Hasher hasher;
+  for (std::size_t place = 0; place < slots_.size(); ++place)
+    if (!is_free[place]) add(slots_[place], hasher);
+  for (const Slot& held : held_) add(held, hasher);
+  return hasher.finish();
 }
 
 template <System S>

@@ -216,5 +216,18 @@ TEST(Choices, ABranchDrawsAnew) {
   EXPECT_NE(draw(straight.stream("link"), 10), draw(forked.stream("link"), 10)) << "streams of later on, too";
 }
 
+TEST(Choices, TheirDigestSeesWhoWasAskedWhatHowOften) {
+  const auto digest = [](const char* stream, const char* label, int times) {
+    ChoiceBook book(1);
+    for (int i = 0; i < times; ++i) book.stream(stream).choose(label, 10);
+    return book.digest();
+  };
+  const Digest usual = digest("disk.1", "sync", 2);
+  EXPECT_EQ(usual, digest("disk.1", "sync", 2));
+  EXPECT_NE(usual, digest("disk.2", "sync", 2));
+  EXPECT_NE(usual, digest("disk.1", "stall", 2));
+  EXPECT_NE(usual, digest("disk.1", "sync", 3));
+}
+
 }  // namespace
 }  // namespace pawl::sim

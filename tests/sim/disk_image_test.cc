@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/pawl/system.h"
+
 namespace pawl::sim {
 namespace {
 
@@ -40,6 +42,19 @@ TEST(DiskImage, ACopyIsItsOwn) {
   copy.apply(entry(2));
   EXPECT_EQ(image.last(), LogIndex{1});
   EXPECT_EQ(copy.last(), LogIndex{2});
+}
+
+TEST(DiskImage, ItsFingerprintSeesTheLogAndTheVote) {
+  DiskImage image;
+  image.apply(entry(1));
+  const Digest one = Pawl::fingerprint(image);
+  DiskImage longer = image;
+  longer.apply(entry(2));
+  EXPECT_NE(Pawl::fingerprint(longer), one);
+  node::Persist vote;
+  vote.log.hard = raft::HardState{Term{1}, NodeId{2}};
+  image.apply(std::move(vote));
+  EXPECT_NE(Pawl::fingerprint(image), one);
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ struct Mail {
   static Standing standing(const Node&) { return {}; }
   static std::optional<Digest> settled(const Node&) { return std::nullopt; }
   static Digest fingerprint(const Node&) { return {}; }
+  static Digest fingerprint(std::uint64_t message) { return {.high = 0, .low = message}; }
   static std::span<const AimRule<Mail>> aims() { return {}; }
   static std::uint64_t tell_sent(Trace&, SimTime, HostId, HostId, std::uint64_t) { return 0; }
 };

@@ -83,5 +83,18 @@ TEST(Network, APerfectOneLosesNothingMore) {
   EXPECT_EQ(rig.arrivals(), (std::vector<std::uint64_t>{2}));
 }
 
+TEST(Network, ItsDigestSeesWhatIsOnItsWayAndWhatItSays) {
+  Rig rig(NetworkPlan{});
+  const Digest empty = rig.network.digest();
+  rig.send(1, 2, 7);
+  const Digest seven = rig.network.digest();
+  Rig other(NetworkPlan{});
+  other.send(1, 2, 8);
+  EXPECT_NE(seven, empty);
+  EXPECT_NE(seven, other.network.digest());
+  rig.arrivals();
+  EXPECT_EQ(rig.network.digest(), empty);
+}
+
 }  // namespace
 }  // namespace pawl::sim

@@ -193,7 +193,8 @@ ExitCode run(const Asked& asked) {
   const Clock::time_point begin = Clock::now();
   std::vector<CampaignReport> reports;
   MarkSum marks;
-  // A signal that comes before the first scenario finds one all the same, so that there is something to sum up.
+  // A signal that comes before the first scenario finds one all the same, so that there is something to sum
+  // up.
   for (std::size_t i = 0; i < scenarios->size() && (i == 0 || !is_interrupted()); ++i) {
     std::optional<std::chrono::nanoseconds> time;
     if (asked.seconds) {
