@@ -107,6 +107,11 @@ class Clients final : public ClientSide<S> {
   };
 
   SimTime now() const { return parts_.queue.now(); }
+  /// A client's number is nobody's in this run.
+  void leave_out() {
+    sessions_.emplace_back();
+    wires_.push_back(nullptr);
+  }
   Attempt& at(RequestId request) { return attempts_[request.value - 1]; }
   void request_arrives(RequestId request);
   void give_up_arrives(RequestId request);
@@ -129,6 +134,7 @@ class Clients final : public ClientSide<S> {
   const Nemesis* nemesis_ = nullptr;
   std::uint64_t loss_ppm_;
   bool is_stopped_ = false;
+  /// By the number of the client; nothing where one was left out.
   std::vector<Stream*> wires_;
   std::vector<std::unique_ptr<ClientSession>> sessions_;
   std::deque<Attempt> attempts_;
@@ -143,6 +149,7 @@ void Clients<S>::begin() {
   std::uint32_t group = 0;
   for (const auto& plan : parts_.plan.clients) {
     for (std::uint32_t i = 0; i < plan.count; ++i) begin_one(plan, group, S::script(plan));
+    for (std::uint32_t i = plan.count; i < plan.places; ++i) leave_out();
     ++group;
   }
 }
@@ -168,7 +175,7 @@ std::uint32_t Clients<S>::begin_one(const typename S::ClientPlan& plan, std::uin
 template <System S>
 bool Clients<S>::is_done() const {
   for (const auto& session : sessions_)
-    if (!session->is_done()) return false;
+    if (session && !session->is_done()) return false;
   return true;
 }
 

@@ -49,6 +49,8 @@ struct ClockPlan {
 /// Clients of one kind; a system's own derives from it.
 struct ClientPlanBase {
   std::uint32_t count = 1;
+  /// Of how many clients the names are kept free, so that no count shifts the names of those behind them.
+  std::uint32_t places = 0;
   Range think_us{1'000, 50'000};
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -24,7 +25,9 @@ struct Spot {
 
 std::string at(const Spot& spot, const pb::FieldDescriptor& field, int index, std::string_view text) {
   if (spot.places != nullptr) {
-    const pb::TextFormat::ParseLocation place = spot.places->GetLocation(&field, index);
+    pb::TextFormat::ParseLocation place = spot.places->GetLocation(&field, index);
+    // Of a list in brackets only its beginning is known.
+    for (int i = index; i > 0 && place.line < 0; --i) place = spot.places->GetLocation(&field, i - 1);
     if (place.line >= 0) return fmt::format("{}:{}: {}", place.line + 1, place.column + 1, text);
   }
   return fmt::format("1:1: {}", text);
@@ -56,25 +59,32 @@ std::int64_t smallest(const pb::FieldDescriptor& field) {
   return 0;
 }
 
-Fault check_range(const Spot& spot, const pb::FieldDescriptor& field, const proto::Range& range) {
+Fault check_range(const Spot& spot, const pb::FieldDescriptor& field, int index, const proto::Range& range) {
   const std::string& name = field.name();
   if (range.min() > range.max())
-    return at(spot, field, -1,
+    return at(spot, field, index,
               fmt::format("{}: min {} is above max {}; swap them", name, range.min(), range.max()));
   if (range.min() < smallest(field))
-    return at(spot, field, -1, fmt::format("{}: min {} is below {}", name, range.min(), smallest(field)));
+    return at(spot, field, index, fmt::format("{}: min {} is below {}", name, range.min(), smallest(field)));
   if (range.max() > largest(field))
-    return at(spot, field, -1, fmt::format("{}: max {} is above {}", name, range.max(), largest(field)));
+    return at(spot, field, index, fmt::format("{}: max {} is above {}", name, range.max(), largest(field)));
   return std::nullopt;
 }
 
-Fault check_number(const Spot& spot, const pb::FieldDescriptor& field) {
+/// `index` is -1 where the field stands once at most.
+Fault check_number(const Spot& spot, const pb::FieldDescriptor& field, int index, std::int64_t number) {
+  if (number >= smallest(field) && number <= largest(field)) return std::nullopt;
+  return at(spot, field, index,
+            fmt::format("{}: {} is outside {} to {}", field.name(), number, smallest(field), largest(field)));
+}
+
+Fault check_numbers(const Spot& spot, const pb::FieldDescriptor& field) {
   const pb::Reflection& reflection = *spot.message.GetReflection();
-  const std::int64_t number = reflection.GetUInt32(spot.message, &field);
-  if (number < smallest(field) || number > largest(field))
-    return at(
-        spot, field, -1,
-        fmt::format("{}: {} is outside {} to {}", field.name(), number, smallest(field), largest(field)));
+  if (!field.is_repeated()) return check_number(spot, field, -1, reflection.GetUInt32(spot.message, &field));
+  for (int i = 0; i < reflection.FieldSize(spot.message, &field); ++i) {
+    const std::int64_t number = reflection.GetRepeatedUInt32(spot.message, &field, i);
+    if (Fault fault = check_number(spot, field, i, number)) return fault;
+  }
   return std::nullopt;
 }
 
@@ -85,7 +95,7 @@ Fault check_fields(const Spot& spot) {
   reflection.ListFields(spot.message, &fields);
   for (const pb::FieldDescriptor* field : fields) {
     if (field->cpp_type() == pb::FieldDescriptor::CPPTYPE_UINT32) {
-      if (Fault fault = check_number(spot, *field)) return fault;
+      if (Fault fault = check_numbers(spot, *field)) return fault;
     }
     if (field->cpp_type() != pb::FieldDescriptor::CPPTYPE_MESSAGE) continue;
     const int count = field->is_repeated() ? reflection.FieldSize(spot.message, field) : 1;
@@ -94,7 +104,7 @@ Fault check_fields(const Spot& spot) {
                                                       : reflection.GetMessage(spot.message, field);
       const int place = field->is_repeated() ? i : -1;
       if (const auto* range = dynamic_cast<const proto::Range*>(&inner)) {
-        if (Fault fault = check_range(spot, *field, *range)) return fault;
+        if (Fault fault = check_range(spot, *field, place, *range)) return fault;
         continue;
       }
       const Places* places = spot.places == nullptr ? nullptr : spot.places->GetTreeForNested(field, place);
@@ -107,9 +117,10 @@ Fault check_fields(const Spot& spot) {
 Fault check_cluster(const proto::Scenario& scenario, const Spot& top) {
   const proto::Cluster& cluster = scenario.cluster();
   const pb::FieldDescriptor& field = *scenario.GetDescriptor()->FindFieldByName("cluster");
-  if (cluster.nodes() < 1 || cluster.nodes() > kHostsMax)
-    return at(top, field, -1,
-              fmt::format("cluster: {} nodes; between 1 and {} can be run", cluster.nodes(), kHostsMax));
+  for (const std::uint32_t nodes : cluster.nodes())
+    if (nodes < 1 || nodes > kHostsMax)
+      return at(top, field, -1,
+                fmt::format("cluster: {} nodes; between 1 and {} can be run", nodes, kHostsMax));
   const std::int64_t heartbeat = cluster.has_heartbeat_ms() ? cluster.heartbeat_ms().max() : 50;
   const std::int64_t election = cluster.has_election_timeout_ms() ? cluster.election_timeout_ms().min() : 300;
   if (heartbeat * 2 > election)
@@ -119,6 +130,10 @@ Fault check_cluster(const proto::Scenario& scenario, const Spot& top) {
   return std::nullopt;
 }
 
+std::uint32_t largest_of(const pb::RepeatedField<std::uint32_t>& numbers, std::uint32_t otherwise) {
+  return numbers.empty() ? otherwise : *std::max_element(numbers.begin(), numbers.end());
+}
+
 Fault check_story(const proto::Scenario& scenario, const Spot& top) {
   const pb::Descriptor& type = *scenario.GetDescriptor();
   if (scenario.clients().empty())
@@ -126,14 +141,15 @@ Fault check_story(const proto::Scenario& scenario, const Spot& top) {
               "no clients: nobody would notice a wrong answer; add `clients { script: NEXT }`");
   std::uint32_t clients = 0;
   for (int i = 0; i < scenario.clients_size(); ++i) {
-    clients += scenario.clients(i).count();
+    const proto::Clients& group = scenario.clients(i);
+    clients += largest_of(group.count(), 1);
     if (clients > 1000) return at(top, *type.FindFieldByName("clients"), i, "clients: more than 1000 in all");
-    if (scenario.clients(i).sequences() > 1000)
+    if (largest_of(group.sequences(), 1) > 1000)
       return at(top, *type.FindFieldByName("clients"), i, "clients: more than 1000 sequences");
   }
   for (int i = 0; i < scenario.fault_size(); ++i) {
     const proto::Fault& fault = scenario.fault(i);
-    if (fault.kind() == proto::Fault::CLOCK_JUMP && !fault.has_jump_ms())
+    if (fault.kind() == proto::Fault::CLOCK_JUMP && fault.jump_ms().empty())
       return at(top, *type.FindFieldByName("fault"), i,
                 "fault: CLOCK_JUMP needs jump_ms { min: .. max: .. }");
   }
