@@ -22,6 +22,7 @@
 #include "sim/run/run.h"
 #include "sim/system/system.h"
 #include "sim/world/hosts.h"
+#include "sim/world/hosts_digest.h"
 #include "sim/world/nemesis.h"
 #include "sim/world/network.h"
 
@@ -186,7 +187,7 @@ Checkpoint World<S>::checkpoint(const Event& last) const {
   return {.events = trace_.events(),
           .last = last,
           .trace = trace_.hash(),
-          .states = hosts_.digest(),
+          .states = digest_of(hosts_),
           .messages = network_.digest(),
           .choices = book_.digest()};
 }

@@ -98,8 +98,6 @@ class Hosts final : public Victims {
   const Image& folder(HostId host) const { return at(host).disk.image(); }
   void replace_folder(HostId host, Image image);
   const HostCounts& counts() const { return counts_; }
-  /// Of every node and every folder.
-  Digest digest() const;
 
  private:
   struct Host {
@@ -171,19 +169,6 @@ HostId Hosts<S>::add() {
       host.clock_choices->millis("clock.wall", parts_.plan.clock.wall_off_ms, Quiet::Nearest0);
   host.clock.set_wall(parts_.queue.now(), kWallBegin + off);
   return id;
-}
-
-template <System S>
-Digest Hosts<S>::digest() const {
-  Hasher hasher;
-  const auto add = [&hasher](const Digest& digest) { hasher.add(digest.low).add(digest.high); };
-  for (const Host& host : hosts_) {
-    hasher.add(host.life << 2U | std::uint64_t{host.node.has_value()} << 1U | std::uint64_t{host.is_paused});
-    if (host.node) add(S::fingerprint(*host.node));
-    if constexpr (requires { S::fingerprint(host.disk.image()); }) add(S::fingerprint(host.disk.image()));
-    hasher.add(std::uint64_t{host.disk.waiting()}).add(std::uint64_t{host.inbox.size()});
-  }
-  return hasher.finish();
 }
 
 template <System S>
