@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/limits.h"
 
 namespace pawl::machine {
 
@@ -126,8 +127,20 @@ struct Listed {
 using Answer = std::variant<Created, Reserved, Deleted, Found, Listed>;
 using Outcome = std::expected<Answer, Error>;
 
-/// Whether the request is well formed: names, keys, counts and parameters within their limits. A request that
+/// How much one request may say and ask for. What the log may hold stands in core/base/limits.h; a node may
+/// take up less.
+struct RequestLimits {
+  std::uint64_t name_bytes_max = kNameBytesMax;
+  std::uint64_t key_bytes_max = kKeyBytesMax;
+  std::int64_t reserve_count_max = kReserveCountMax;
+  std::uint64_t list_page_max = kListPageMax;
+};
+
+/// Whether the request is well formed: names, keys, counts and parameters within the limits. A request that
 /// is not must never enter the log.
+std::expected<void, Error> validate(const Request& request, const RequestLimits& limits);
+std::expected<void, Error> validate(const Query& query, const RequestLimits& limits);
+/// The same within the widest limits, those of the log.
 std::expected<void, Error> validate(const Request& request);
 std::expected<void, Error> validate(const Query& query);
 

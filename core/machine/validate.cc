@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "core/base/limits.h"
 #include "core/base/overloaded.h"
 #include "core/machine/operation.h"
 #include "core/machine/sequence.h"
@@ -32,17 +31,18 @@ Valid validate_text(std::string_view what, std::string_view text, std::uint64_t 
                 std::to_string(bad - text.begin()) + ": use any bytes but 0x00 to 0x1f and 0x7f");
 }
 
-Valid validate_name(std::string_view name) {
-  if (name.empty()) return refuse("the name is empty: give 1 to " + std::to_string(kNameBytesMax) + " bytes");
-  return validate_text("the name", name, kNameBytesMax);
+Valid validate_name(std::string_view name, const RequestLimits& limits) {
+  if (name.empty())
+    return refuse("the name is empty: give 1 to " + std::to_string(limits.name_bytes_max) + " bytes");
+  return validate_text("the name", name, limits.name_bytes_max);
 }
 
 /// A blank key is refused instead of being taken for "no key": its sender means to be safe against repeats.
-Valid validate_key(std::string_view key) {
+Valid validate_key(std::string_view key, const RequestLimits& limits) {
   if (key.find_first_not_of(' ') == std::string_view::npos) {
     return refuse("the idempotency key is blank: leave it out, or give a key that is unique to the request");
   }
-  return validate_text("the idempotency key", key, kKeyBytesMax);
+  return validate_text("the idempotency key", key, limits.key_bytes_max);
 }
 
 Valid validate_parameters(const SequenceParameters& parameters) {
@@ -66,52 +66,55 @@ Valid validate_parameters(const SequenceParameters& parameters) {
   return {};
 }
 
-Valid validate_count(std::int64_t count) {
-  if (count >= 1 && count <= kReserveCountMax) return {};
+Valid validate_count(std::int64_t count, const RequestLimits& limits) {
+  if (count >= 1 && count <= limits.reserve_count_max) return {};
   return refuse("the count is " + std::to_string(count) + ": ask for 1 to " +
-                std::to_string(kReserveCountMax) + " values");
+                std::to_string(limits.reserve_count_max) + " values");
 }
 
-Valid validate_operation(const Operation& operation) {
+Valid validate_operation(const Operation& operation, const RequestLimits& limits) {
   return std::visit(Overloaded{
-                        [](const SequenceCreate& create) {
-                          auto valid = validate_name(create.name);
+                        [&](const SequenceCreate& create) {
+                          auto valid = validate_name(create.name, limits);
                           return valid ? validate_parameters(create.parameters) : valid;
                         },
-                        [](const SequenceReserve& reserve) {
-                          auto valid = validate_name(reserve.name);
-                          return valid ? validate_count(reserve.count) : valid;
+                        [&](const SequenceReserve& reserve) {
+                          auto valid = validate_name(reserve.name, limits);
+                          return valid ? validate_count(reserve.count, limits) : valid;
                         },
-                        [](const SequenceDelete& remove) { return validate_name(remove.name); },
+                        [&](const SequenceDelete& remove) { return validate_name(remove.name, limits); },
                     },
                     operation);
 }
 
-Valid validate_list(const SequenceList& list) {
-  if (list.limit < 1 || list.limit > kListPageMax) {
+Valid validate_list(const SequenceList& list, const RequestLimits& limits) {
+  if (list.limit < 1 || list.limit > limits.list_page_max) {
     return refuse("the limit is " + std::to_string(list.limit) + ": ask for 1 to " +
-                  std::to_string(kListPageMax) + " names a page");
+                  std::to_string(limits.list_page_max) + " names a page");
   }
-  if (auto valid = validate_length("the prefix", list.prefix, kNameBytesMax); !valid) return valid;
-  return validate_length("the name to begin after", list.after.value_or(""), kNameBytesMax);
+  if (auto valid = validate_length("the prefix", list.prefix, limits.name_bytes_max); !valid) return valid;
+  return validate_length("the name to begin after", list.after.value_or(""), limits.name_bytes_max);
 }
 
 }  // namespace
 
-Valid validate(const Request& request) {
+Valid validate(const Request& request, const RequestLimits& limits) {
   if (request.key) {
-    if (auto valid = validate_key(*request.key); !valid) return valid;
+    if (auto valid = validate_key(*request.key, limits); !valid) return valid;
   }
-  return validate_operation(request.operation);
+  return validate_operation(request.operation, limits);
 }
 
-Valid validate(const Query& query) {
+Valid validate(const Query& query, const RequestLimits& limits) {
   return std::visit(Overloaded{
-                        [](const SequenceGet& get) { return validate_name(get.name); },
-                        [](const SequenceList& list) { return validate_list(list); },
+                        [&](const SequenceGet& get) { return validate_name(get.name, limits); },
+                        [&](const SequenceList& list) { return validate_list(list, limits); },
                     },
                     query);
 }
+
+Valid validate(const Request& request) { return validate(request, RequestLimits{}); }
+Valid validate(const Query& query) { return validate(query, RequestLimits{}); }
 
 std::uint32_t size_bytes(const Request& request) {
   // The numbers of the largest operation (SequenceCreate) with their tags and lengths.

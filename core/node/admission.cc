@@ -31,8 +31,9 @@ void Node::admit_as_leader(Work& work) {
   Draft draft;
   for (Arrival& arrival : work.arrivals) {
     if (auto* query = std::get_if<machine::Query>(&arrival.content)) {
-      if (auto valid = machine::validate(*query); !valid) {
+      if (auto valid = machine::validate(*query, options_.request_limits); !valid) {
         PAWL_SOMETIMES("node.refuses-an-invalid-query");
+        PAWL_SOMETIMES("node.refuses-a-query-for-its-own-limits", machine::validate(*query).has_value());
         answer(arrival.waiter, std::unexpected(std::move(valid.error())), work);
       } else if (waiting_.count() + draft.waiters.size() + work.queries.size() >=
                  options_.waiting_count_max) {
@@ -52,8 +53,9 @@ void Node::admit_as_leader(Work& work) {
 
 void Node::add_to_draft(Draft& draft, Arrival& arrival, Work& work) {
   auto& request = std::get<machine::Request>(arrival.content);
-  if (auto valid = machine::validate(request); !valid) {
+  if (auto valid = machine::validate(request, options_.request_limits); !valid) {
     PAWL_SOMETIMES("node.refuses-an-invalid-request");
+    PAWL_SOMETIMES("node.refuses-a-request-that-the-log-could-hold", machine::validate(request).has_value());
     answer(arrival.waiter, std::unexpected(std::move(valid.error())), work);
     return;
   }

@@ -33,6 +33,8 @@ namespace pawl::node {
 struct Options {
   raft::Options raft;
   machine::Retention retention;
+  /// Requests and queries beyond them are refused as InvalidArgument.
+  machine::RequestLimits request_limits;
   /// Requests that wait for their entry to commit, in bytes; more are refused as Overloaded.
   std::uint64_t waiting_bytes_max = 64U << 20U;
   /// Reads and forwarded requests that wait for an answer; more are refused as Overloaded.

@@ -43,6 +43,10 @@ struct ClientPlan : ClientPlanBase {
 struct Plan : RunPlan {
   /// `self` and `life` are set for each host and life.
   node::Options options;
+  /// Everything that nodes say and write goes through its bytes, as in a real host, which remembers so many
+  /// bytes of entries.
+  bool goes_through_bytes = false;
+  std::uint64_t cached_bytes_max = 1U << 20U;
   std::vector<ClientPlan> clients;
 };
 

@@ -120,8 +120,13 @@ void mark_stamp(const StepSeen<Pawl>& step) {
 Effects<Pawl> PawlNode::step(Now now, std::vector<Input<Pawl>> inputs, Choices& choices) {
   std::vector<node::Input> taken;
   taken.reserve(inputs.size());
-  for (Input<Pawl>& input : inputs) taken.push_back(input_of(std::move(input)));
+  for (Input<Pawl>& input : inputs) {
+    taken.push_back(input_of(std::move(input)));
+    const auto* message = std::get_if<node::FromPeer>(&taken.back());
+    if (bytes_ && message != nullptr) bytes_->received(*message);
+  }
   node::Effects did = node_.step(now, std::move(taken), choices);
+  if (bytes_) bytes_->leave(did);
   status_ = node_.status();
   events_ = std::move(did.events);
   return effects_of(std::move(did));
@@ -172,7 +177,9 @@ PawlNode Pawl::boot(const Boot<Pawl>& boot, Choices& choices) {
   node::Options options = boot.plan.options;
   options.raft.self = node_of(boot.host);
   options.life = mix(boot.life << 8U | boot.host.value);
-  return PawlNode(node::Node(options, boot.image.boot(), boot.now, choices));
+  std::optional<ByteForms> bytes;
+  if (boot.plan.goes_through_bytes) bytes.emplace(options.raft.self, boot.plan.cached_bytes_max);
+  return PawlNode(node::Node(options, boot.image.boot(), boot.now, choices), std::move(bytes));
 }
 
 Standing Pawl::standing(const PawlNode& node) {
@@ -227,7 +234,8 @@ std::span<const AimRule<Pawl>> Pawl::aims() {
 }
 
 Pawl::Message Pawl::over_the_wire(HostId from, HostId, const Message& message) {
-  return round_trip({node_of(from), message}).messages;
+  wire::EntryCache cache(kFrameBytesMax);
+  return round_trip({node_of(from), message}, cache).messages;
 }
 
 std::function<void(PawlSession&)> Pawl::script(const ClientPlan& plan) { return script_of(plan.script); }

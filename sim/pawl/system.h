@@ -17,6 +17,7 @@
 #include "sim/pawl/oracle/oracles.h"
 #include "sim/pawl/phases.h"
 #include "sim/pawl/plan.h"
+#include "sim/pawl/wire/byte_forms.h"
 #include "sim/run/trace.h"
 #include "sim/system/system.h"
 #include "sim/world/nemesis.h"
@@ -37,7 +38,9 @@ struct PawlRequest {
 /// A node with what its newest step told.
 class PawlNode {
  public:
-  explicit PawlNode(node::Node node) : node_(std::move(node)), status_(node_.status()) {}
+  /// `bytes`: whether and how what it says and writes goes through its bytes.
+  PawlNode(node::Node node, std::optional<ByteForms> bytes)
+      : node_(std::move(node)), bytes_(std::move(bytes)), status_(node_.status()) {}
 
   Effects<Pawl> step(Now now, std::vector<Input<Pawl>> inputs, Choices& choices);
 
@@ -47,6 +50,7 @@ class PawlNode {
 
  private:
   node::Node node_;
+  std::optional<ByteForms> bytes_;
   node::Status status_;
   std::vector<node::Event> events_;
 };

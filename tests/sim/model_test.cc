@@ -93,8 +93,8 @@ RC_GTEST_PROP(Model, SaysWhatTheMachineSays, ()) {
     std::vector<Request> requests;
     for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
       const Request request = any_request();
-      RC_ASSERT(model::is_valid(request) == machine::validate(request).has_value());
-      if (model::is_valid(request)) requests.push_back(request);
+      RC_ASSERT(model::is_valid(request, machine::RequestLimits{}) == machine::validate(request).has_value());
+      if (model::is_valid(request, machine::RequestLimits{})) requests.push_back(request);
     }
     std::vector<machine::Outcome> expected;
     machine.apply({LogIndex{index}, now, wall}, requests, expected);
@@ -105,8 +105,8 @@ RC_GTEST_PROP(Model, SaysWhatTheMachineSays, ()) {
   past.push_back(machine);
   for (int i = 0; i < 12; ++i) {
     const machine::Query query = any_query();
-    RC_ASSERT(model::is_valid(query) == machine::validate(query).has_value());
-    if (!model::is_valid(query)) continue;
+    RC_ASSERT(model::is_valid(query, machine::RequestLimits{}) == machine::validate(query).has_value());
+    if (!model::is_valid(query, machine::RequestLimits{})) continue;
     for (std::uint64_t index = 0; index < past.size(); ++index)
       RC_ASSERT(model::is_same(model.query(query, LogIndex{index}), past[index].query(query)));
   }
@@ -123,8 +123,8 @@ RC_GTEST_PROP(Model, ReadsTheTimeInsideAKeyAsTheMachineDoes, ()) {
 TEST(Model, KnowsTheLimitsOfNamesKeysAndPages) {
   const auto is_valid = [](std::string key, std::string name) {
     const Request request{std::move(key), machine::SequenceReserve{std::move(name), 1}};
-    EXPECT_EQ(model::is_valid(request), machine::validate(request).has_value());
-    return model::is_valid(request);
+    EXPECT_EQ(model::is_valid(request, machine::RequestLimits{}), machine::validate(request).has_value());
+    return model::is_valid(request, machine::RequestLimits{});
   };
   EXPECT_TRUE(is_valid(std::string(1024, 'k'), std::string(1024, 'n')));
   EXPECT_FALSE(is_valid(std::string(1025, 'k'), "n"));
@@ -134,10 +134,31 @@ TEST(Model, KnowsTheLimitsOfNamesKeysAndPages) {
   EXPECT_FALSE(is_valid("k\t", "n"));
   EXPECT_FALSE(is_valid("k", "n\x7f"));
   EXPECT_TRUE(is_valid("\xff", "\x80"));
-  EXPECT_TRUE(model::is_valid(machine::SequenceList{"", std::nullopt, 1000}));
-  EXPECT_FALSE(model::is_valid(machine::SequenceList{"", std::nullopt, 1001}));
-  EXPECT_FALSE(model::is_valid(machine::SequenceList{std::string(1025, 'p')}));
-  EXPECT_FALSE(model::is_valid(machine::SequenceList{"", std::string(1025, 'p')}));
+  EXPECT_TRUE(model::is_valid(machine::SequenceList{"", std::nullopt, 1000}, machine::RequestLimits{}));
+  EXPECT_FALSE(model::is_valid(machine::SequenceList{"", std::nullopt, 1001}, machine::RequestLimits{}));
+  EXPECT_FALSE(model::is_valid(machine::SequenceList{std::string(1025, 'p')}, machine::RequestLimits{}));
+  EXPECT_FALSE(model::is_valid(machine::SequenceList{"", std::string(1025, 'p')}, machine::RequestLimits{}));
+}
+
+TEST(Model, KnowsTheLimitsThatANodeWasGiven) {
+  const machine::RequestLimits small{
+      .name_bytes_max = 4, .key_bytes_max = 3, .reserve_count_max = 7, .list_page_max = 2};
+  const auto both = [&](const auto& it) {
+    EXPECT_EQ(model::is_valid(it, small), machine::validate(it, small).has_value());
+    return model::is_valid(it, small);
+  };
+  const auto reserve = [](std::string key, std::string name, std::int64_t count) {
+    return Request{std::move(key), machine::SequenceReserve{std::move(name), count}};
+  };
+  EXPECT_TRUE(both(reserve("kkk", "nnnn", 7)));
+  EXPECT_FALSE(both(reserve("kkkk", "nnnn", 7)));
+  EXPECT_FALSE(both(reserve("kkk", "nnnnn", 7)));
+  EXPECT_FALSE(both(reserve("kkk", "nnnn", 8)));
+  EXPECT_TRUE(both(machine::Query{machine::SequenceList{"pppp", "aaaa", 2}}));
+  EXPECT_FALSE(both(machine::Query{machine::SequenceList{"ppppp", "aaaa", 2}}));
+  EXPECT_FALSE(both(machine::Query{machine::SequenceList{"pppp", "aaaaa", 2}}));
+  EXPECT_FALSE(both(machine::Query{machine::SequenceList{"pppp", "aaaa", 3}}));
+  EXPECT_FALSE(both(machine::Query{machine::SequenceGet{"nnnnn"}}));
 }
 
 TEST(Model, KeepsWhatIsStillAskedFor) {

@@ -58,6 +58,38 @@ TEST(Runs, AClusterThatServesAgainTooLateIsAViolation) {
   EXPECT_GT(late, 0U);
 }
 
+TEST(Runs, GoingThroughBytesChangesNothing) {
+  const auto scenario = Scenario::parse("bytes", R"(
+      title: "crashes, truncations, compactions and forwarding"
+      cluster { nodes: 3 compaction_keep { min: 0 max: 20 } append_bytes_max { min: 100 max: 2000 }
+                retention_count { min: 8 max: 64 } bytes_percent: 50 cached_bytes_max { min: 1 max: 3000 } }
+      network { duplicate_permille: 50 straggle_permille: 20 }
+      clients { script: NEXT count: 3 sequences: 2 }
+      clients { script: LIFECYCLE }
+      clients { script: READER }
+      fault { kind: CRASH } fault { kind: ISOLATE_LEADER } fault { kind: KILL_LEADER }
+      span { faults_ms: 5000 })");
+  ASSERT_TRUE(scenario.has_value()) << scenario.error();
+  const auto list_with = [](std::uint64_t goes_through_bytes) {
+    ChoiceList list{ChoiceList::Rule::Partial, {}, {}};
+    list.streams["knobs"].insert({{"bytes", 0}, {goes_through_bytes, 0}});
+    return list;
+  };
+  const ChoiceList plain = list_with(0);
+  const ChoiceList as_bytes = list_with(1);
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    RunSettings settings;
+    settings.seed = seed;
+    settings.choices = &plain;
+    const RunResult one = run(*scenario, settings);
+    settings.choices = &as_bytes;
+    const RunResult other = run(*scenario, settings);
+    EXPECT_FALSE(one.violation.has_value());
+    EXPECT_EQ(one.hash, other.hash) << seed;
+    EXPECT_GT(one.figure("compactions"), 0U);
+  }
+}
+
 TEST(Runs, TellingTheTraceChangesNothing) {
   const Scenario scenario = shipped("crash_loop");
   RunSettings settings;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "core/base/limits.h"
-
 namespace pawl::sim::model {
 namespace {
 
@@ -39,8 +37,8 @@ std::optional<WallTime> time_inside(std::string_view key) {
   return WallTime{static_cast<std::int64_t>(std::min(milliseconds * 1'000'000, Wide{INT64_MAX}))};
 }
 
-bool Answered::is_valid(const std::string& key) {
-  if (key.size() > kKeyBytesMax) return false;
+bool Answered::is_valid(const std::string& key, const machine::RequestLimits& limits) {
+  if (key.size() > limits.key_bytes_max) return false;
   const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
   return std::any_of(key.begin(), key.end(), [](char c) { return c != ' '; }) &&
          std::none_of(key.begin(), key.end(), is_control);

@@ -22,7 +22,7 @@ class Answered {
  public:
   explicit Answered(const machine::Retention& retention) : retention_(retention) {}
 
-  static bool is_valid(const std::string& key);
+  static bool is_valid(const std::string& key, const machine::RequestLimits& limits);
 
   /// An entry of so many requests begins: what is over its time goes, at most 16 + 2 * requests of it.
   void begin_entry(const Moment& moment, std::size_t requests);

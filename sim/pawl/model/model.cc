@@ -4,11 +4,14 @@
 
 namespace pawl::sim::model {
 
-bool is_valid(const machine::Request& request) {
-  return (!request.key || Answered::is_valid(*request.key)) && Sequences::is_valid(request.operation);
+bool is_valid(const machine::Request& request, const machine::RequestLimits& limits) {
+  return (!request.key || Answered::is_valid(*request.key, limits)) &&
+         Sequences::is_valid(request.operation, limits);
 }
 
-bool is_valid(const machine::Query& query) { return Sequences::is_valid(query); }
+bool is_valid(const machine::Query& query, const machine::RequestLimits& limits) {
+  return Sequences::is_valid(query, limits);
+}
 
 bool is_same(const machine::Outcome& a, const machine::Outcome& b) {
   if (a.has_value() != b.has_value()) return false;

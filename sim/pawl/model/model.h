@@ -19,8 +19,8 @@
 namespace pawl::sim::model {
 
 /// Whether it is well formed; what is not is refused as InvalidArgument and never enters the log.
-bool is_valid(const machine::Request& request);
-bool is_valid(const machine::Query& query);
+bool is_valid(const machine::Request& request, const machine::RequestLimits& limits);
+bool is_valid(const machine::Query& query, const machine::RequestLimits& limits);
 
 /// Whether a client is told the same: texts of errors are for people and may differ.
 bool is_same(const machine::Outcome& a, const machine::Outcome& b);

@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "core/base/limits.h"
-
 namespace pawl::sim::model {
 namespace {
 
@@ -14,8 +12,8 @@ __extension__ using Wide = __int128;
 
 Outcome refusal(ErrorCode code) { return std::unexpected(Error{code, {}}); }
 
-bool is_name(const std::string& text) {
-  if (text.empty() || text.size() > kNameBytesMax) return false;
+bool is_name(const std::string& text, const machine::RequestLimits& limits) {
+  if (text.empty() || text.size() > limits.name_bytes_max) return false;
   for (const char c : text)
     if ((c >= 0 && c < ' ') || c == '\x7f') return false;
   return true;
@@ -42,20 +40,21 @@ std::optional<Wide> place_for(const SequenceParameters& rules, std::int64_t curr
 
 }  // namespace
 
-bool Sequences::is_valid(const machine::Operation& operation) {
+bool Sequences::is_valid(const machine::Operation& operation, const machine::RequestLimits& limits) {
   if (const auto* create = std::get_if<machine::SequenceCreate>(&operation))
-    return is_name(create->name) && create->parameters.increment != 0 &&
+    return is_name(create->name, limits) && create->parameters.increment != 0 &&
            is_within(create->parameters, first_of(create->parameters));
   if (const auto* reserve = std::get_if<machine::SequenceReserve>(&operation))
-    return is_name(reserve->name) && reserve->count > 0 && reserve->count <= kReserveCountMax;
-  return is_name(std::get<machine::SequenceDelete>(operation).name);
+    return is_name(reserve->name, limits) && reserve->count > 0 && reserve->count <= limits.reserve_count_max;
+  return is_name(std::get<machine::SequenceDelete>(operation).name, limits);
 }
 
-bool Sequences::is_valid(const machine::Query& query) {
-  if (const auto* get = std::get_if<machine::SequenceGet>(&query)) return is_name(get->name);
+bool Sequences::is_valid(const machine::Query& query, const machine::RequestLimits& limits) {
+  if (const auto* get = std::get_if<machine::SequenceGet>(&query)) return is_name(get->name, limits);
   const auto& list = std::get<machine::SequenceList>(query);
-  return list.limit > 0 && list.limit <= kListPageMax && list.prefix.size() <= kNameBytesMax &&
-         (!list.after || list.after->size() <= kNameBytesMax);
+  return list.limit > 0 && list.limit <= limits.list_page_max &&
+         list.prefix.size() <= limits.name_bytes_max &&
+         (!list.after || list.after->size() <= limits.name_bytes_max);
 }
 
 Outcome Sequences::apply(const Moment& moment, const machine::Operation& operation) {

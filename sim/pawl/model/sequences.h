@@ -15,8 +15,8 @@ namespace pawl::sim::model {
 class Sequences {
  public:
   /// Whether the operation or the query is well formed; if not, it is refused before it enters the log.
-  static bool is_valid(const machine::Operation& operation);
-  static bool is_valid(const machine::Query& query);
+  static bool is_valid(const machine::Operation& operation, const machine::RequestLimits& limits);
+  static bool is_valid(const machine::Query& query, const machine::RequestLimits& limits);
 
   /// Indices never decrease from call to call.
   machine::Outcome apply(const Moment& moment, const machine::Operation& operation);

@@ -56,7 +56,8 @@ void Answers::asked(NodeId node, const node::FromClient& input, const LogBook& l
                   .ask = input.content,
                   .forwards = input.when_not_leader == node::WhenNotLeader::Forward,
                   .step = seen_[node.value].steps};
-  attempt.is_valid = std::visit([](const auto& it) { return model::is_valid(it); }, input.content);
+  attempt.is_valid =
+      std::visit([&](const auto& it) { return model::is_valid(it, options_.request_limits); }, input.content);
   if (const auto* request = std::get_if<machine::Request>(&input.content)) {
     attempt.content = &contents_[digest_of(*request)];
     ++attempt.content->attempts;
@@ -97,7 +98,7 @@ void Answers::committed(const LogBook& logs) {
 }
 
 void Answers::account(LogIndex index, const machine::Request& request, machine::Outcome&& outcome) {
-  if (!model::is_valid(request))
+  if (!model::is_valid(request, options_.request_limits))
     findings_->violated(oracle::kModel, fmt::format("entry {} holds a request that must be refused: {}",
                                                     index.value, to_text(node::Ask(request))));
   Content& content = contents_[digest_of(request)];

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "core/base/limits.h"
 #include "core/node/command.h"
 
 namespace pawl::sim {
@@ -15,8 +14,6 @@ std::uint64_t bytes_of(const machine::Request& request) {
   const auto name_bytes = std::visit([](const auto& it) { return it.name.size(); }, request.operation);
   return 64 + name_bytes + (request.key ? request.key->size() : 0);
 }
-
-constexpr std::uint64_t kRequestBytesMax = 64 + kNameBytesMax + kKeyBytesMax;
 
 }  // namespace
 
@@ -54,7 +51,9 @@ void Bounds::check_entries(const NodeStep& step) const {
 void Bounds::check_under_way(const NodeStep& step) const {
   const raft::Options& options = options_.raft;
   // As long as less than the bound is under way, one more message goes.
-  const std::uint64_t entry_max = std::max(options_.entry_bytes_max, kRequestBytesMax);
+  const machine::RequestLimits& limits = options_.request_limits;
+  const std::uint64_t request_max = 64 + limits.name_bytes_max + limits.key_bytes_max;
+  const std::uint64_t entry_max = std::max(options_.entry_bytes_max, request_max);
   const std::uint64_t most = options.inflight_bytes_max + std::max(options.append_bytes_max, entry_max);
   for (const raft::Progress& follower : step.machine.raft().followers()) {
     if (follower.mode() != raft::Progress::Mode::Replicate) continue;

@@ -22,6 +22,7 @@ struct NameCalls {
   bool cycles = false;
   /// A key without a time may be forgotten and be new again, which the model alone can tell.
   bool forgets_keys = false;
+  machine::RequestLimits limits;
   std::vector<const CallRecord*> calls;
 };
 
@@ -39,13 +40,12 @@ std::map<std::string, NameCalls> by_name(const Chronicle& chronicle, const Plan&
   for (std::uint32_t group = 0; group < plan.clients.size(); ++group) {
     const ClientPlan& clients = plan.clients[group];
     for (std::uint64_t i = 0; i < clients.sequences; ++i)
-      names[sequence_name(group, i)] = {parameters_of(clients.script, i),
-                                        clients.script == Script::Lifecycle,
-                                        clients.script == Script::Cycling,
-                                        forgets_keys(clients.script),
-                                        {}};
+      names[sequence_name(group, i)] = {
+          parameters_of(clients.script, i),  clients.script == Script::Lifecycle,
+          clients.script == Script::Cycling, forgets_keys(clients.script),
+          plan.options.request_limits,       {}};
   }
-  names["probe"] = {};
+  names["probe"].limits = plan.options.request_limits;
   for (const CallRecord& call : chronicle.calls())
     if (const auto found = names.find(call.name()); found != names.end())
       found->second.calls.push_back(&call);
@@ -128,7 +128,7 @@ void judge_issued(const std::string& name, const NameCalls& calls, Findings& fin
     }
     const machine::Request* request = call->request();
     if (request == nullptr || call->is_ok() || call->is_failed()) continue;
-    if (!model::is_valid(*request)) continue;
+    if (!model::is_valid(*request, calls.limits)) continue;
     if (const auto* reserve = std::get_if<machine::SequenceReserve>(&request->operation)) {
       ++hidden.calls;
       hidden.values += reserve->count;
@@ -144,7 +144,8 @@ std::optional<checker::SequencerOp> operation_of(const NameCalls& name, const Ca
                                                  std::int64_t key) {
   using Kind = checker::SequencerOp::Kind;
   const machine::Request* request = call.request();
-  if (call.is_failed() || (request != nullptr && !model::is_valid(*request))) return std::nullopt;
+  if (call.is_failed() || (request != nullptr && !model::is_valid(*request, name.limits)))
+    return std::nullopt;
   checker::SequencerOp op;
   op.start = call.start;
   op.end = call.is_ok() ? call.end : checker::kNoEnd;

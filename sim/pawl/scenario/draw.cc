@@ -45,8 +45,9 @@ class Knobs {
     if (is_given) time = milliseconds(choices_.extreme(label, range_of(range), Quiet::Most));
   }
   /// Limits are small in a share of the runs.
-  void draw_limit(const char* label, bool is_given, const proto::Range& range, std::uint64_t& limit) {
-    if (is_given) limit = static_cast<std::uint64_t>(draw_limit(label, range));
+  template <class Number>
+  void draw_limit(const char* label, bool is_given, const proto::Range& range, Number& limit) {
+    if (is_given) limit = static_cast<Number>(draw_limit(label, range));
   }
   void draw_limit(const char* label, bool is_given, const proto::Range& range, Duration& limit) {
     if (is_given) limit = milliseconds(draw_limit(label, range));
@@ -93,6 +94,13 @@ void draw_node(const proto::Cluster& cluster, Stream& choices, node::Options& op
                    options.retention.count);
   knobs.draw_limit("key_ahead", cluster.has_key_ahead_ms(), cluster.key_ahead_ms(),
                    options.retention.key_ahead_max);
+  machine::RequestLimits& limits = options.request_limits;
+  knobs.draw_limit("name_bytes", cluster.has_name_bytes_max(), cluster.name_bytes_max(),
+                   limits.name_bytes_max);
+  knobs.draw_limit("key_bytes", cluster.has_key_bytes_max(), cluster.key_bytes_max(), limits.key_bytes_max);
+  knobs.draw_limit("reserve_count", cluster.has_reserve_count_max(), cluster.reserve_count_max(),
+                   limits.reserve_count_max);
+  knobs.draw_limit("list_page", cluster.has_list_page_max(), cluster.list_page_max(), limits.list_page_max);
 }
 
 // One draw a statement: compilers differ in the order in which they evaluate what stands in one, so each
@@ -214,6 +222,10 @@ Plan Scenario::draw(Stream& choices) const {
   for (std::uint64_t node = 1; node <= plan.hosts; ++node)
     plan.options.raft.members.voters.push_back(NodeId{node});
   draw_node(cluster, choices, plan.options);
+  plan.goes_through_bytes = choices.chance("bytes", std::uint64_t{cluster.bytes_percent()} * 10'000);
+  Knobs(cluster, choices)
+      .draw_limit("cached_bytes", cluster.has_cached_bytes_max(), cluster.cached_bytes_max(),
+                  plan.cached_bytes_max);
   plan.turn_us = one_of("turn", cluster.turn_us(), plan.turn_us, choices);
   plan.timer_late_us = one_of("timer_late", cluster.timer_late_us(), plan.timer_late_us, choices);
   plan.network = draw_network(scenario.network(), choices);

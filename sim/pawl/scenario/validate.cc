@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "core/base/limits.h"
 #include "sim/system/system.h"
 
 namespace pawl::sim {
@@ -121,6 +122,11 @@ Fault check_cluster(const proto::Scenario& scenario, const Spot& top) {
     if (nodes < 1 || nodes > kHostsMax)
       return at(top, field, -1,
                 fmt::format("cluster: {} nodes; between 1 and {} can be run", nodes, kHostsMax));
+  if (cluster.name_bytes_max().max() > static_cast<std::int64_t>(kNameBytesMax) ||
+      cluster.key_bytes_max().max() > static_cast<std::int64_t>(kKeyBytesMax) ||
+      cluster.reserve_count_max().max() > kReserveCountMax)
+    return at(top, field, -1,
+              "cluster: a limit of requests is above what the log may hold (core/base/limits.h)");
   const std::int64_t heartbeat = cluster.has_heartbeat_ms() ? cluster.heartbeat_ms().max() : 50;
   const std::int64_t election = cluster.has_election_timeout_ms() ? cluster.election_timeout_ms().min() : 300;
   if (heartbeat * 2 > election)

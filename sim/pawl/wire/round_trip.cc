@@ -5,15 +5,13 @@
 #include <utility>
 
 #include "core/base/check.h"
-#include "core/base/limits.h"
 #include "core/base/marks.h"
 #include "core/wire/frame.h"
 
 namespace pawl::sim {
 
-node::FromPeer round_trip(const node::FromPeer& message) {
+node::FromPeer round_trip(const node::FromPeer& message, wire::EntryCache& cache) {
   constexpr ClusterId kCluster{0x706177};
-  wire::EntryCache cache(kFrameBytesMax);
   node::FromPeer received{message.from, {}};
   for (const std::string& frame : wire::encode_envelopes({kCluster, message.from}, message.messages, cache)) {
     const std::string_view header = std::string_view(frame).substr(0, wire::kFrameHeaderBytes);

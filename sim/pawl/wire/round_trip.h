@@ -3,10 +3,12 @@
 // what went in; the oracles see to it.
 
 #include "core/node/effects.h"
+#include "core/wire/entry_cache.h"
 
 namespace pawl::sim {
 
-/// The message as its receiver reads it. A frame that its own reader refuses is a failed check.
-node::FromPeer round_trip(const node::FromPeer& message);
+/// The message as its receiver reads it, its entries written as the sender's cache has them. A frame that its
+/// own reader refuses is a failed check.
+node::FromPeer round_trip(const node::FromPeer& message, wire::EntryCache& cache);
 
 }  // namespace pawl::sim
