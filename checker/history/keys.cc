@@ -25,6 +25,7 @@ Reading reading_of(const Operation& operation) {
     case f::Release:
     case f::Renew:
     case f::Dequeue:
+    case f::Pop:
     case f::Generate:
       if (!pair) return Reading::Plain;
       return pair->front().list() ? Reading::Either : Reading::Tuple;

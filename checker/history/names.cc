@@ -4,9 +4,9 @@ namespace pawl::checker {
 
 Names::Names() {
   for (std::string_view name :
-       {"next", "reserve",  "read",   "create",  "delete", "write",   "cas",     "get",
-        "put",  "append",   "add",    "acquire", "renew",  "release", "enqueue", "dequeue",
-        "txn",  "generate", "remove", "inc",     "dec",    "transfer"}) {
+       {"next", "reserve",  "read",   "create",  "delete", "write",    "cas",     "get",
+        "put",  "append",   "add",    "acquire", "renew",  "release",  "enqueue", "dequeue",
+        "txn",  "generate", "remove", "inc",     "dec",    "transfer", "push",    "pop"}) {
     intern(name);
   }
 }

@@ -40,9 +40,11 @@ enum Known : Symbol {
   Inc,
   Dec,
   Transfer,
+  Push,
+  Pop,
 };
 }  // namespace f
-inline constexpr Symbol kKnownNames = 22;
+inline constexpr Symbol kKnownNames = 24;
 inline constexpr std::size_t kNameCountMax = 4096;
 
 /// Processes with a name have the numbers below this one, all others have it or a greater one.

@@ -92,6 +92,7 @@ constexpr Entry kModels[] = {
     {"set", make_plain<SetModel>},
     {"fifo-queue", make_plain<FifoQueueModel>},
     {"unordered-queue", make_plain<UnorderedQueueModel>},
+    {"stack", make_plain<StackModel>},
     {"mutex", make_plain<MutexModel>},
     {"owner-mutex", make_plain<OwnerMutexModel>},
     {"fencing-lock", make_plain<FencingLockModel>},
@@ -115,6 +116,7 @@ const std::vector<Guess>& guesses() {
       {"unique-ids", {f::Generate}, {}},
       {"fencing-lock", {f::Renew}, {f::Acquire, f::Release}},
       {"set", {f::Remove}, {f::Add, f::Read}},
+      {"stack", {f::Push, f::Pop}, {}},
       {"counter", {f::Inc, f::Dec}, {f::Add, f::Read}},
   };
   return all;

@@ -1,11 +1,13 @@
 #pragma once
-// A set (add, remove, read of all elements) and two queues (enqueue, dequeue -> element, or nil where
-// there is none): first in first out, and in any order. A nil may be an element as well.
+// A set (add, remove, read of all elements), two queues (enqueue, dequeue -> element, or nil where there is
+// none): first in first out, and in any order; and a stack (push, pop). A nil may be an element as well.
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "checker/model/model.h"
@@ -49,13 +51,7 @@ struct SetModel : Elements {
 
   void step(const State& state, const Operation& op, std::vector<State>& following) const {
     if (op.f == f::Read) {
-      State seen;
-      if (op.result.items()) {
-        for (const Value& item : *op.result.items()) seen.push_back(pool->number(item));
-      }
-      std::sort(seen.begin(), seen.end());
-      seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-      if (seen == state) following.push_back(state);
+      if (seen_by(op) == state) following.push_back(state);
       return;
     }
     State next = state;
@@ -66,6 +62,27 @@ struct SetModel : Elements {
     if (op.f == f::Remove && is_there) next.erase(place);
     following.push_back(std::move(next));
   }
+  State seen_by(const Operation& read) const {
+    State seen;
+    if (read.result.items()) {
+      for (const Value& item : *read.result.items()) seen.push_back(pool->number(item));
+    }
+    std::sort(seen.begin(), seen.end());
+    seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+    return seen;
+  }
+
+  using Walk = std::unordered_set<std::uint32_t>;
+  bool has_walk() const { return true; }
+  bool walk(Walk& held, const Operation& op) const {
+    if (op.f == f::Add) held.insert(pool->number(op.argument));
+    if (op.f == f::Remove) held.erase(pool->number(op.argument));
+    if (op.f != f::Read) return true;
+    const State seen = seen_by(op);
+    return seen.size() == held.size() &&
+           std::ranges::all_of(seen, [&](std::uint32_t element) { return held.contains(element); });
+  }
+
   bool is_independent(const Operation& a, const Operation& b) const {
     if (a.f == f::Read || b.f == f::Read) return false;
     return a.f == b.f || a.argument != b.argument;
@@ -89,7 +106,7 @@ struct SetModel : Elements {
   bool only_grows = true;
 };
 
-/// What both queues share.
+/// What queues and stacks share.
 struct QueueElements : Elements {
   Fit fit(const Operation& op) const {
     if (op.f != f::Enqueue && op.f != f::Dequeue) return Fit::refuse("a queue has enqueue and dequeue only");
@@ -101,12 +118,13 @@ struct QueueElements : Elements {
   void find_observers(std::span<const Operation* const> operations) {
     asked_counts.clear();
     for (const Operation* op : operations) {
-      if (op->f == f::Dequeue && op->outcome == Outcome::Ok) ++asked_counts[pool->number(op->result)];
+      if (!puts(*op) && op->outcome == Outcome::Ok) ++asked_counts[pool->number(op->result)];
     }
   }
-  bool is_silent(const Operation& op) const { return op.f == f::Enqueue; }
+  static bool puts(const Operation& op) { return op.f == f::Enqueue || op.f == f::Push; }
+  bool is_silent(const Operation& op) const { return puts(op); }
   bool matters(const Operation& loose) {
-    if (loose.f != f::Enqueue) return true;
+    if (!puts(loose)) return true;
     const auto asked = asked_counts.find(pool->number(loose.argument));
     if (asked == asked_counts.end() || asked->second == 0) return false;
     --asked->second;
@@ -144,6 +162,46 @@ struct FifoQueueModel : QueueElements {
     } else if (!state.empty() && (!is_known || state.front() == pool->number(op.result))) {
       following.push_back(State(state.begin() + 1, state.end()));
     }
+  }
+
+  using Walk = std::deque<std::uint32_t>;
+  bool has_walk() const { return true; }
+  bool walk(Walk& held, const Operation& op) const {
+    if (op.f == f::Enqueue) {
+      held.push_back(pool->number(op.argument));
+      return true;
+    }
+    const bool is_known = op.outcome == Outcome::Ok;
+    if (held.empty()) return is_known && op.result.is_nil();
+    if (is_known && held.front() != pool->number(op.result)) return false;
+    held.pop_front();
+    return true;
+  }
+};
+
+/// The elements, the last to come at the end. A pop of unknown outcome took what was on top.
+struct StackModel : QueueElements {
+  Fit fit(const Operation& op) const {
+    if (op.f != f::Push && op.f != f::Pop) return Fit::refuse("a stack has push and pop only");
+    return op.outcome == Outcome::Fail ? Fit::drop() : Fit::use();
+  }
+  void step(const State& state, const Operation& op, std::vector<State>& following) const {
+    State next = state;
+    if (walk(next, op)) following.push_back(std::move(next));
+  }
+
+  using Walk = State;
+  bool has_walk() const { return true; }
+  bool walk(Walk& held, const Operation& op) const {
+    if (op.f == f::Push) {
+      held.push_back(pool->number(op.argument));
+      return true;
+    }
+    const bool is_known = op.outcome == Outcome::Ok;
+    if (held.empty()) return is_known && op.result.is_nil();
+    if (is_known && held.back() != pool->number(op.result)) return false;
+    held.pop_back();
+    return true;
   }
 };
 
@@ -184,8 +242,50 @@ struct UnorderedQueueModel : QueueElements {
     }
   }
 
+  void prepare(std::span<const Operation* const> operations) {
+    answered_.clear();
+    std::unordered_set<std::uint32_t> put;
+    bool is_repeated = false;  // or a nil, which may also be nothing that was found
+    bool is_taken_unseen = false;
+    for (const Operation* op : operations) {
+      if (op->f == f::Enqueue && (!put.insert(pool->number(op->argument)).second || op->argument.is_nil()))
+        is_repeated = true;
+      if (op->f == f::Dequeue && op->outcome == Outcome::Ok) answered_.insert(pool->number(op->result));
+      is_taken_unseen = is_taken_unseen || (op->f == f::Dequeue && op->outcome == Outcome::Unknown);
+    }
+    is_taken_one_known_ = !is_repeated || !is_taken_unseen;
+  }
+
+  /// Elements that a known dequeue answers are taken by it, if each comes once; of all others it does not
+  /// matter which one is taken.
+  struct Walk {
+    std::unordered_map<std::uint32_t, std::uint32_t> answered;
+    std::size_t answered_count = 0;
+    std::size_t other_count = 0;
+  };
+  bool has_walk() const { return is_taken_one_known_; }
+  bool walk(Walk& held, const Operation& op) const {
+    if (op.f == f::Enqueue) {
+      const std::uint32_t element = pool->number(op.argument);
+      if (answered_.contains(element)) ++held.answered[element];
+      ++(answered_.contains(element) ? held.answered_count : held.other_count);
+      return true;
+    }
+    if (op.outcome == Outcome::Unknown) return held.other_count > 0 && held.other_count-- > 0;
+    if (op.result.is_nil() && held.answered_count + held.other_count == 0) return true;
+    const auto found = held.answered.find(pool->number(op.result));
+    if (found == held.answered.end() || found->second == 0) return false;
+    --found->second;
+    --held.answered_count;
+    return true;
+  }
+
   /// Some dequeue took nobody knows what, and somebody may miss it; or nil may be an element or none.
   bool takes_any = false;
+
+ private:
+  std::unordered_set<std::uint32_t> answered_;  ///< by known dequeues
+  bool is_taken_one_known_ = false;             ///< what each dequeue took is told, or does not matter
 };
 
 }  // namespace pawl::checker

@@ -40,6 +40,9 @@
 //       true: can take effect neither now nor later
 //   std::string show(const State&) const;
 //       for explanations
+//   struct Walk; bool has_walk() const; bool walk(Walk&, const Operation&) const;
+//       one order taken from its beginning, an operation at a time, where copying states would cost too much;
+//       false: not possible; asked after prepare()
 
 #include <algorithm>
 #include <concepts>
@@ -98,6 +101,18 @@ struct Machine {
 
 namespace detail {
 
+template <class M>
+concept HasWalk = requires { typename M::Walk; };
+struct NoWalk {};
+template <class M>
+struct WalkOf {
+  using Type = NoWalk;
+};
+template <HasWalk M>
+struct WalkOf<M> {
+  using Type = typename M::Walk;
+};
+
 // A model and the states that were met, with an answer to every question of a Machine: where the model has
 // none of its own, the one that says least.
 template <class M>
@@ -111,7 +126,8 @@ struct StateSpace {
   std::unordered_map<State, StateId, Hash> ids;
   std::vector<const State*> states;
   std::vector<State> following;
-  std::vector<State> walk;  ///< all states that the walk may be in
+  std::vector<State> walk;                 ///< all states that the walk may be in
+  typename WalkOf<M>::Type own_walk = {};  ///< instead, if the model has its own
   std::size_t bytes = 0;
 
   StateId intern(State&& state) {
@@ -123,7 +139,15 @@ struct StateSpace {
     return found->second;
   }
 
+  void begin() {
+    walk.assign(1, model.initial());
+    own_walk = {};
+  }
+
   bool advance(const Operation& operation) {
+    if constexpr (HasWalk<M>) {
+      if (model.has_walk()) return model.walk(own_walk, operation);
+    }
     if constexpr (requires { model.step(walk.front(), operation, following); }) {
       following.clear();
       for (const State& state : walk) model.step(state, operation, following);
@@ -192,7 +216,7 @@ struct StateSpace {
 template <class M>
 Machine make_machine(M model) {
   const auto owned =
-      std::make_shared<detail::StateSpace<M>>(detail::StateSpace<M>{std::move(model), {}, {}, {}, {}, 0});
+      std::make_shared<detail::StateSpace<M>>(detail::StateSpace<M>{std::move(model), {}, {}, {}, {}, {}, 0});
   auto* const space = owned.get();  // what a function holds without memory of its own
   Machine machine;
   machine.owned = owned;
@@ -221,7 +245,7 @@ Machine make_machine(M model) {
   machine.step = [space](StateId id, const Operation& operation, std::vector<StateId>& out) {
     space->step(id, operation, out);
   };
-  machine.begin = [space] { space->walk.assign(1, space->model.initial()); };
+  machine.begin = [space] { space->begin(); };
   machine.advance = [space](const Operation& operation) { return space->advance(operation); };
   machine.show = [space](StateId id) { return space->show(id); };
   if constexpr (requires { M::kProcessesMatter; }) machine.processes_matter = M::kProcessesMatter;

@@ -113,6 +113,7 @@ std::vector<Subject> subjects() {
         {f::Remove, numbers(1, 2), none},
         {f::Read, none, {Value::list({}), Value::list({number(1)}), Value::list({number(2), number(1)})}}}},
       {"fifo", "fifo-queue", {{f::Enqueue, numbers(1, 3), none}, {f::Dequeue, none, some}}},
+      {"stack", "stack", {{f::Push, numbers(1, 3), none}, {f::Pop, none, some}}},
       {"unordered", "unordered-queue", {{f::Enqueue, numbers(1, 3), none}, {f::Dequeue, none, some}}},
       {"bag",
        "unordered-queue",

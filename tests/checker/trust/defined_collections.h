@@ -1,5 +1,5 @@
 #pragma once
-// Sets, queues and sources of identifiers, defined.
+// Sets, queues, stacks and sources of identifiers, defined.
 
 #include <algorithm>
 #include <vector>
@@ -30,22 +30,24 @@ struct DefinedSet {
   }
 };
 
-/// First in first out, or in any order.
+/// First in first out, last in first out, or in any order.
 struct DefinedQueue {
+  enum class Taken { First, Any, Last };
   using State = std::vector<Value>;  ///< in order of coming, or in order
-  bool is_fifo = true;
+  Taken taken = Taken::First;
   std::vector<State> initials() const { return {State{}}; }
   template <typename Emit>
   void step(const State& from, const Operation& op, const Emit& emit) const {
     const bool is_known = op.outcome == Outcome::Ok;
     State next = from;
-    if (op.f == f::Enqueue) {
+    if (op.f == f::Enqueue || op.f == f::Push) {
       next.push_back(op.argument);
-      if (!is_fifo) std::ranges::sort(next, is_before);
+      if (taken == Taken::Any) std::ranges::sort(next, is_before);
       return emit(next);
     }
     if (is_known && op.result.is_nil() && from.empty()) return emit(from);
-    for (std::size_t i = 0; i < from.size() && (i == 0 || !is_fifo); ++i) {
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      if (taken != Taken::Any && i != (taken == Taken::First ? 0 : from.size() - 1)) continue;
       if (is_known && from[i] != op.result) continue;
       next = from;
       next.erase(next.begin() + static_cast<std::ptrdiff_t>(i));

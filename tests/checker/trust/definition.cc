@@ -26,8 +26,9 @@ bool with_model(const Question& question, const Ask& ask) {
   if (name == "owner-mutex") return ask(DefinedOwnerMutex{});
   if (name == "fencing-lock") return ask(DefinedFencingLock{});
   if (name == "set") return ask(DefinedSet{});
-  if (name == "fifo-queue") return ask(DefinedQueue{.is_fifo = true});
-  if (name == "unordered-queue") return ask(DefinedQueue{.is_fifo = false});
+  if (name == "fifo-queue") return ask(DefinedQueue{.taken = DefinedQueue::Taken::First});
+  if (name == "unordered-queue") return ask(DefinedQueue{.taken = DefinedQueue::Taken::Any});
+  if (name == "stack") return ask(DefinedQueue{.taken = DefinedQueue::Taken::Last});
   if (name == "unique-ids") return ask(DefinedUniqueIds{});
   std::abort();
 }

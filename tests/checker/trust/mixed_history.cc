@@ -30,6 +30,7 @@ constexpr Played kPlayed[] = {
     {"set", play_set},
     {"fifo-queue", play_fifo},
     {"unordered-queue", play_bag},
+    {"stack", play_stack},
     {"unique-ids", play_unique_ids},
 };
 
@@ -83,7 +84,7 @@ void falsify(Random& random, std::vector<Operation>& operations) {
   const std::int64_t by = random.chance(50) ? 1 : -1;
   switch (random.below(5)) {
     case 0:
-      if (op.f == f::Txn || op.f == f::Enqueue) break;
+      if (op.f == f::Txn || op.f == f::Enqueue || op.f == f::Push) break;
       if (op.f == f::Read && op.result.items()) {
         op.result = with_one_less(random, op.result);
       } else {

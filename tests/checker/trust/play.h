@@ -51,6 +51,7 @@ std::unique_ptr<Player> play_fencing_lock(Random& random, CheckOptions& options)
 std::unique_ptr<Player> play_set(Random& random, CheckOptions& options);
 std::unique_ptr<Player> play_fifo(Random& random, CheckOptions& options);
 std::unique_ptr<Player> play_bag(Random& random, CheckOptions& options);
+std::unique_ptr<Player> play_stack(Random& random, CheckOptions& options);
 std::unique_ptr<Player> play_unique_ids(Random& random, CheckOptions& options);
 
 }  // namespace pawl::checker::trust

@@ -89,31 +89,40 @@ class Set : public Player {
   std::vector<Value> held_;
 };
 
+enum class Taken : std::uint8_t { First, Any, Last };
+
+/// A queue, a bag or a stack. Elements come any number of times, or each of them once, as decisions by type
+/// want them.
 class Queue : public Player {
  public:
-  Queue(Random& random, bool is_fifo) : values_(any_values(random)), is_fifo_(is_fifo) {}
+  Queue(Random& random, Taken taken)
+      : values_(any_values(random)), taken_(taken), is_distinct_(random.chance(60)) {}
 
   void play(Random& random, Operation& op, bool takes_effect) override {
+    const bool is_stack = taken_ == Taken::Last;
     if (random.chance(55)) {
-      op.f = f::Enqueue;
-      op.argument = pick(random, values_);
+      op.f = is_stack ? f::Push : f::Enqueue;
+      op.argument = is_distinct_ ? number(next_++) : pick(random, values_);
       if (op.outcome == Outcome::Ok) op.result = op.argument;
       if (takes_effect) held_.push_back(op.argument);
       return;
     }
-    op.f = f::Dequeue;
+    op.f = is_stack ? f::Pop : f::Dequeue;
     if (held_.empty()) {
       if (op.outcome == Outcome::Ok && random.chance(50)) op.outcome = Outcome::Fail;
       return;
     }
-    const std::int64_t at = is_fifo_ ? 0 : random.below(static_cast<std::int64_t>(held_.size()));
+    const auto count = static_cast<std::int64_t>(held_.size());
+    const std::int64_t at = taken_ == Taken::First ? 0 : is_stack ? count - 1 : random.below(count);
     if (op.outcome == Outcome::Ok) op.result = held_[static_cast<std::size_t>(at)];
     if (takes_effect) held_.erase(held_.begin() + at);
   }
 
  private:
   std::vector<Value> values_;
-  bool is_fifo_ = true;
+  Taken taken_ = Taken::First;
+  bool is_distinct_ = false;
+  std::int64_t next_ = 1;
   std::vector<Value> held_;
 };
 
@@ -134,10 +143,13 @@ std::unique_ptr<Player> play_fencing_lock(Random& random, CheckOptions&) {
 }
 std::unique_ptr<Player> play_set(Random& random, CheckOptions&) { return std::make_unique<Set>(random); }
 std::unique_ptr<Player> play_fifo(Random& random, CheckOptions&) {
-  return std::make_unique<Queue>(random, true);
+  return std::make_unique<Queue>(random, Taken::First);
 }
 std::unique_ptr<Player> play_bag(Random& random, CheckOptions&) {
-  return std::make_unique<Queue>(random, false);
+  return std::make_unique<Queue>(random, Taken::Any);
+}
+std::unique_ptr<Player> play_stack(Random& random, CheckOptions&) {
+  return std::make_unique<Queue>(random, Taken::Last);
 }
 std::unique_ptr<Player> play_unique_ids(Random&, CheckOptions&) { return std::make_unique<UniqueIds>(); }
 
