@@ -1,11 +1,15 @@
 // pawl-history-gen: a linearizable history in Jepsen's EDN on standard output, as large as asked.
-// pawl-history-gen --ops N --clients C --unknown P --seed S [--kind next|mixed|register] > file.edn
+// pawl-history-gen --ops N --clients C --unknown P --seed S [--kind KIND] > file.edn, KIND next, mixed,
+// register, fifo, bag, stack or set.
 // Clients take turns at random: an operation begins, takes effect once, and ends or is lost (P percent).
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <deque>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,9 +73,22 @@ class Output {
   bool is_broken_ = false;
 };
 
-enum class Function : std::uint8_t { Next, Reserve, Read, Write, Cas };
+enum class Function : std::uint8_t {
+  Next,
+  Reserve,
+  Read,
+  Write,
+  Cas,
+  Enqueue,
+  Dequeue,
+  Push,
+  Pop,
+  Add,
+  ReadAll
+};
 
-constexpr std::string_view kNames[] = {"next", "reserve", "read", "write", "cas"};
+constexpr std::string_view kNames[] = {"next",    "reserve", "read", "write", "cas", "enqueue",
+                                       "dequeue", "push",    "pop",  "add",   "read"};
 
 /// What a client is doing: between operations, before the effect, or before the end.
 struct Client {
@@ -83,7 +100,13 @@ struct Client {
   std::int64_t expected = 0;  ///< the old value of a cas
   std::int64_t result = 0;
   bool does_fail = false;
+  std::deque<std::int64_t> seen;  ///< all elements of a set
 };
+
+/// A set is read so seldom, for a read is as long as the set.
+constexpr std::int64_t kAddsPerRead = 10'000;
+
+constexpr std::string_view kKinds[] = {"next", "mixed", "register", "fifo", "bag", "stack", "set"};
 
 class Generator {
  public:
@@ -124,6 +147,15 @@ class Generator {
       return random_.below(10) == 0 ? Function::Read : Function::Next;
     }
     const std::int64_t die = random_.below(10);
+    if (request_.kind == "set") {
+      return begun_ % kAddsPerRead == kAddsPerRead - 1 ? Function::ReadAll : Function::Add;
+    }
+    if (request_.kind == "stack") {
+      return die < 5 ? Function::Push : Function::Pop;
+    }
+    if (request_.kind == "fifo" || request_.kind == "bag") {
+      return die < 5 ? Function::Enqueue : Function::Dequeue;
+    }
     if (request_.kind == "mixed") {
       return die < 5 ? Function::Next : die < 8 ? Function::Reserve : Function::Read;
     }
@@ -136,7 +168,9 @@ class Generator {
     if (client.function == Function::Reserve) {
       client.argument = 10;
     }
-    if (client.function == Function::Write || client.function == Function::Cas) {
+    const bool is_put = client.function == Function::Enqueue || client.function == Function::Push;
+    if (client.function == Function::Write || client.function == Function::Cas || is_put ||
+        client.function == Function::Add) {
       client.argument = ++written_;
     }
     client.expected = value_;
@@ -176,7 +210,26 @@ class Generator {
           value_ = client.argument;
         }
         return;
+      case Function::Enqueue:
+      case Function::Push:
+      case Function::Add: held_.push_back(client.argument); return;
+      case Function::Dequeue: return take(client, request_.kind == "bag" ? random_.below(size()) : 0);
+      case Function::Pop: return take(client, size() - 1);
+      case Function::ReadAll: client.seen = held_; return;
     }
+  }
+
+  /// At least 1.
+  std::int64_t size() const { return std::max<std::int64_t>(1, static_cast<std::int64_t>(held_.size())); }
+
+  /// The element at a place; nothing, which is 0, if there is none.
+  void take(Client& client, std::int64_t place) {
+    client.result = 0;
+    if (held_.empty()) {
+      return;
+    }
+    client.result = held_[static_cast<std::size_t>(place)];
+    held_.erase(held_.begin() + place);
   }
 
   void value(const Client& client, bool is_answered) {
@@ -200,7 +253,23 @@ class Generator {
         output_.text(" ");
         output_.number(client.result + client.argument - 1);
         return output_.text("]]");
-      case Function::Write: return output_.number(client.argument);
+      case Function::Write:
+      case Function::Enqueue:
+      case Function::Push:
+      case Function::Add: return output_.number(client.argument);
+      case Function::Dequeue:
+      case Function::Pop:
+        return is_answered && client.result != 0 ? output_.number(client.result) : output_.text("nil");
+      case Function::ReadAll:
+        if (!is_answered) {
+          return output_.text("nil");
+        }
+        output_.text("[");
+        for (const std::int64_t element : client.seen) {
+          output_.text(" ");
+          output_.number(element);
+        }
+        return output_.text("]");
       case Function::Cas:
         output_.text("[");
         output_.number(client.expected);
@@ -235,6 +304,7 @@ class Generator {
   std::int64_t begun_ = 0;
   std::int64_t value_ = 0;
   std::int64_t written_ = 0;
+  std::deque<std::int64_t> held_;  ///< elements of a queue, a stack or a set
   std::int64_t index_ = 0;
   std::int64_t time_ns_ = 0;
 };
@@ -263,7 +333,7 @@ bool read_arguments(int argc, char** argv, Request& request) {
       request.kind = given;
     }
   }
-  const bool has_kind = request.kind == "next" || request.kind == "mixed" || request.kind == "register";
+  const bool has_kind = std::ranges::find(kKinds, request.kind) != std::end(kKinds);
   return has_kind && request.ops >= 0 && request.clients >= 1 && request.unknown_percent >= 0 &&
          request.unknown_percent <= 100;
 }
@@ -275,7 +345,7 @@ int main(int argc, char** argv) {
   if (!read_arguments(argc, argv, request)) {
     std::fputs(
         "usage: pawl-history-gen --ops N --clients C --unknown PERCENT --seed S [--kind "
-        "next|mixed|register]\n",
+        "next|mixed|register|fifo|bag|stack|set]\n",
         stderr);
     return 64;
   }

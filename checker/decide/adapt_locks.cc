@@ -9,13 +9,10 @@
 #include "checker/decide/fencing_lock.h"
 #include "checker/decide/mutex.h"
 #include "checker/decide/unique_ids.h"
+#include "checker/decide/value_numbers.h"
 
 namespace pawl::checker {
 namespace {
-
-struct HashOfValue {
-  std::size_t operator()(const Value& value) const { return static_cast<std::size_t>(hash_of(value)); }
-};
 
 /// `:token`, or an integer as answer or argument.
 std::optional<std::int64_t> token_of(const Operation& op) {

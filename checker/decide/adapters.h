@@ -30,6 +30,11 @@ std::optional<DecidedPart> adapt_register(const AdapterInput& input);
 std::optional<DecidedPart> adapt_mutex(const AdapterInput& input);
 std::optional<DecidedPart> adapt_fencing_lock(const AdapterInput& input);
 std::optional<DecidedPart> adapt_counter(const AdapterInput& input);
+std::optional<DecidedPart> adapt_bag(const AdapterInput& input);
+std::optional<DecidedPart> adapt_fifo(const AdapterInput& input);
+std::optional<DecidedPart> adapt_stack(const AdapterInput& input);
+/// As long as nobody removes.
+std::optional<DecidedPart> adapt_set(const AdapterInput& input);
 std::optional<DecidedPart> adapt_unique_ids(const AdapterInput& input);
 
 }  // namespace pawl::checker

@@ -15,7 +15,8 @@ struct Procedure {
 constexpr Procedure kProcedures[] = {
     {"sequencer", adapt_sequencer}, {"register", adapt_register},     {"cas-register", adapt_register},
     {"kv", adapt_register},         {"mutex", adapt_mutex},           {"fencing-lock", adapt_fencing_lock},
-    {"counter", adapt_counter},     {"unique-ids", adapt_unique_ids},
+    {"counter", adapt_counter},     {"unique-ids", adapt_unique_ids}, {"unordered-queue", adapt_bag},
+    {"fifo-queue", adapt_fifo},     {"stack", adapt_stack},           {"set", adapt_set},
 };
 
 }  // namespace

@@ -41,11 +41,13 @@ enum class Finding : std::uint8_t {
   Gap,           ///< core: who saw past the gap; others beyond it that it needs, or who could have filled it
   OffGrid,       ///< core: the operation whose answer is no value of this object
   KeyConflict,   ///< core: two attempts under one idempotency key with different answers
-  UnwrittenValue,  ///< core: the operation that saw a value nobody wrote
-  ZonePair,        ///< core: two pairs of operations whose values must each come before the other
-  TwoSuccessors,   ///< core: two compare-and-sets that both replaced the same value
-  Exclusion,       ///< core: operations that cannot alternate between acquire and release
-  Count,           ///< core: operations whose counted effects contradict a read
+  UnwrittenValue,   ///< core: the operation that saw a value nobody wrote
+  ZonePair,         ///< core: two pairs of operations whose values must each come before the other
+  TwoSuccessors,    ///< core: two compare-and-sets that both replaced the same value
+  Exclusion,        ///< core: operations that cannot alternate between acquire and release
+  Count,            ///< core: operations whose counted effects contradict a read
+  Occupied,         ///< core: who found nothing; those that put and took what was there all the time
+  CrossedElements,  ///< core: operations on elements that came and went in orders that do not fit
 };
 
 /// How the core of a decision is made minimal: too costly for those who want the verdict alone. A core is a

@@ -320,7 +320,8 @@ TEST(DecideUniqueIds, AnIdIsGivenOnce) {
 }
 
 TEST(Decide, DeclinesModelsWithoutAProcedure) {
-  EXPECT_EQ(judge("set", "[0 :invoke :add 1] [0 :ok :add 1]").reason, "none");
+  EXPECT_EQ(judge("owner-mutex", "[0 :invoke :acquire nil] [0 :ok :acquire nil]").reason, "none");
+  EXPECT_EQ(judge("set", "[0 :invoke :remove 1] [0 :ok :remove 1]").reason, "none");
 }
 
 }  // namespace

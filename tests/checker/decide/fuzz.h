@@ -73,5 +73,9 @@ void mutex_case(Random& random, Tally& tally);
 void fencing_case(Random& random, Tally& tally);
 void counter_case(Random& random, Tally& tally);
 void unique_ids_case(Random& random, Tally& tally);
+void bag_case(Random& random, Tally& tally);
+void fifo_case(Random& random, Tally& tally);
+void stack_case(Random& random, Tally& tally);
+void growing_set_case(Random& random, Tally& tally);
 
 }  // namespace pawl::checker::fuzz

@@ -29,6 +29,10 @@ constexpr Path kPaths[] = {
     {"fencing-lock", pawl::checker::fuzz::fencing_case},
     {"counter", pawl::checker::fuzz::counter_case},
     {"unique-ids", pawl::checker::fuzz::unique_ids_case},
+    {"bag", pawl::checker::fuzz::bag_case},
+    {"fifo", pawl::checker::fuzz::fifo_case},
+    {"stack", pawl::checker::fuzz::stack_case},
+    {"growing-set", pawl::checker::fuzz::growing_set_case},
 };
 
 bool parse(const char* text, std::int64_t& into) {
