@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "checker/decide/decide.h"
+#include "checker/judge_transactions.h"
 #include "checker/kept_parts.h"
 #include "checker/model/catalog.h"
 #include "checker/parallel.h"
@@ -151,6 +152,7 @@ std::expected<Result, Damage> check_parts(const History& history, const MachineF
   Result result = kept.take();
   result.model = options.model;
   result.object_count = partitions.size();
+  result.operation_count = history.operations.size();
   return result;
 }
 
@@ -171,7 +173,7 @@ std::expected<Result, Damage> check(History&& history, const CheckOptions& optio
 
 std::expected<Result, Damage> check(History& history, const CheckOptions& asked) {
   CheckOptions options = asked;
-  const bool is_told = options.model == "transactions" || options.model == "multi-register";
+  const bool is_told = is_of_transactions(options.model);
   if (is_told || options.model.empty())
     name_transactions(history, is_told ? Transactions::Yes : Transactions::Guess);
   if (auto lifted = lift_keys(history, options.tuples); !lifted) return std::unexpected(lifted.error());
@@ -184,14 +186,34 @@ std::expected<Result, Damage> check(History& history, const CheckOptions& asked)
   }
   const auto make = find_model(options.model, options);
   if (!make) return std::unexpected(Damage{.place = {}, .what = make.error()});
-  return check_parts(history, *make, options,
-                     [&](Members members, const CheckOptions& of_part, const Budget& budget) {
-                       if (options.use_decisions && options.partition) {
-                         if (auto part = decided_part(history, members, *make, of_part, budget))
-                           return *std::move(part);
-                       }
-                       return judge(history, members, *make, of_part, budget);
-                     });
+  const bool has_levels = is_of_transactions(options.model);
+  if (options.level != Level::StrictSerializable && (!has_levels || !options.use_decisions)) {
+    return std::unexpected(Damage{
+        .place = {},
+        .what = fmt::format("the level {} is asked of transactions, and is not left to the search alone: the "
+                            "model is {}",
+                            level_name(options.level), options.model)});
+  }
+  std::optional<LevelSummary> levels;
+  auto result = check_parts(
+      history, *make, options, [&](Members members, const CheckOptions& of_part, const Budget& budget) {
+        if (has_levels && options.use_decisions && members.size() == history.operations.size())
+          return judge_levels(history, members, *make, of_part, budget, levels.emplace());
+        if (options.use_decisions && options.partition) {
+          if (auto part = decided_part(history, members, *make, of_part, budget)) return *std::move(part);
+        }
+        return judge(history, members, *make, of_part, budget);
+      });
+  if (result) result->levels = std::move(levels);
+  return result;
+}
+
+std::string verdict_text(const Result& result) {
+  if (!result.levels || result.levels->asked == Level::StrictSerializable ||
+      result.verdict == Verdict::Unknown)
+    return std::string(verdict_text(result.verdict));
+  return fmt::format("{}{}", result.verdict == Verdict::Linearizable ? "" : "not ",
+                     level_name(result.levels->asked));
 }
 
 std::string_view verdict_text(Verdict verdict) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "checker/history/history.h"
+#include "checker/transactions/summary.h"
 
 namespace pawl::checker {
 
@@ -55,6 +56,7 @@ struct CheckOptions {
   NilRead nil_read = NilRead::Value;
   CasFail cas_fail = CasFail::Drop;
   Tuples tuples = Tuples::Guess;
+  Level level = Level::StrictSerializable;  ///< what is asked of transactions; linearizability if absent
   /// For everything, explaining included. The search and the explaining look at the clock all along, the
   /// near-linear decisions only before they begin.
   std::optional<std::chrono::nanoseconds> deadline;
@@ -79,6 +81,10 @@ struct Result {
   std::string budget;  ///< what ended, exactly if unknown
   std::size_t object_count = 0;
   std::size_t undecided_count = 0;  ///< objects that a budget left open
+  /// Of transactions that were judged as one object: what is known of every level.
+  std::optional<LevelSummary> levels = std::nullopt;
+  /// Operations that were judged.
+  std::size_t operation_count = 0;
   /// Who decided: the parts, or the one that is not linearizable. In alphabetical order.
   std::vector<std::string_view> procedures;
   /// In order of first appearance of the key. Without CheckOptions::keep_all what is linearizable is left
@@ -100,5 +106,7 @@ std::vector<std::string_view> model_names();
 std::optional<std::string_view> guess_model(const History& history);
 
 std::string_view verdict_text(Verdict verdict);
+/// The same, in the words of the level that was asked for.
+std::string verdict_text(const Result& result);
 
 }  // namespace pawl::checker

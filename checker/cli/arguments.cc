@@ -38,6 +38,7 @@ struct Words {
   std::string cas_fail = "drop";
   std::string tuples = "guess";
   std::string order = "lines";
+  std::string level = "strict-serializable";
 };
 
 template <typename T>
@@ -72,6 +73,9 @@ std::expected<void, std::string> settle_words(const Words& words, Arguments& arg
                           {{"drop", CasFail::Drop}, {"differs", CasFail::Differs}}, options.cas_fail);
       !chosen)
     return chosen;
+  Choices<Level> levels;
+  for (const Level level : all_levels()) levels.emplace_back(level_name(level), level);
+  if (auto chosen = choose<Level>("--level", words.level, levels, options.level); !chosen) return chosen;
   return choose<Tuples>("--tuples", words.tuples,
                         {{"guess", Tuples::Guess}, {"yes", Tuples::Yes}, {"no", Tuples::No}}, options.tuples);
 }
@@ -155,6 +159,10 @@ std::expected<Arguments, int> read_arguments(int argc, char** argv) {
       ->type_name("guess|yes|no");
   app.add_option("--order", words.order, "events happened in the order of the lines, or of their :time")
       ->type_name("lines|time");
+  app.add_option("--level", words.level,
+                 "of transactions: what is asked, read-uncommitted to strict-serializable, which is "
+                 "linearizable")
+      ->type_name("L");
   app.add_option("--deadline", deadline_s, "seconds for deciding and explaining together")
       ->type_name("S")
       ->default_val(kDeadlineSeconds);

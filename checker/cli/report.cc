@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "checker/cli/levels.h"
 #include "checker/cli/notes.h"
 #include "checker/search/judge.h"
 
@@ -151,13 +152,15 @@ std::string claim_of_core(const History& history, const PartResult& part) {
 
 std::string verdict_and_core(const Report& report) {
   const Result& result = report.result;
-  std::string out = fmt::format("{}: {} of {}, {}, {}\n", verdict_text(result.verdict),
-                                count_of(report.history.operations.size(), "operation"), result.model,
+  std::string out = fmt::format("{}: {} of {}, {}, {}\n", verdict_text(result),
+                                count_of(result.operation_count, "operation"), result.model,
                                 count_of(result.object_count, "object"), procedures_of(result));
+  if (result.levels) out += levels_text(*result.levels);
   if (result.verdict == Verdict::Linearizable) return out;
   const PartResult* part = first_of(result, result.verdict);
   if (part && !part->key.is_nil()) out += fmt::format("key {}\n", to_edn(part->key));
-  out += fmt::format("{}\n", result.reason);
+  const bool has_contradictions = result.levels && !result.levels->found.empty();
+  out += has_contradictions ? contradictions_text(*result.levels) : fmt::format("{}\n", result.reason);
   if (!part || part->core.empty()) return out;
   out += claim_of_core(report.history, *part);
   std::vector<std::uint32_t> shown = part->core;
@@ -176,10 +179,11 @@ std::string report_text(const Report& report) {
 
 std::string report_json(const Report& report) {
   const Result& result = report.result;
-  std::string out = fmt::format(R"({{"verdict":"{}","model":)", verdict_text(result.verdict));
+  std::string out = fmt::format(R"({{"verdict":"{}","model":)", verdict_text(result));
   append_json(out, Value::of(result.model));
   fmt::format_to(std::back_inserter(out), R"(,"operations":{},"objects":{},"configurations":{})",
-                 report.history.operations.size(), result.object_count, configurations_of(result));
+                 result.operation_count, result.object_count, configurations_of(result));
+  if (result.levels) append_levels_json(out, *result.levels);
   if (!result.reason.empty()) {
     out += R"(,"reason":)";
     append_json(out, Value::of(result.reason));

@@ -88,6 +88,8 @@ constexpr Entry kModels[] = {
     {"cas-register", make_register},
     {"multi-register", make_transactions},
     {"transactions", make_transactions},
+    {"list-append", make_transactions},
+    {"rw-register", make_transactions},
     {"kv", make_key_value},
     {"set", make_plain<SetModel>},
     {"fifo-queue", make_plain<FifoQueueModel>},
@@ -128,6 +130,11 @@ std::vector<std::string_view> model_names() {
   std::vector<std::string_view> names;
   for (const Entry& entry : kModels) names.push_back(entry.name);
   return names;
+}
+
+bool is_of_transactions(std::string_view model) {
+  const auto entry = std::ranges::find(kModels, model, &Entry::name);
+  return entry != std::end(kModels) && entry->make == make_transactions;
 }
 
 std::expected<MachineFactory, std::string> find_model(std::string_view name, const CheckOptions& options) {

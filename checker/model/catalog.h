@@ -15,4 +15,7 @@ namespace pawl::checker {
 /// name, or a first state that is none of the model's.
 std::expected<MachineFactory, std::string> find_model(std::string_view name, const CheckOptions& options);
 
+/// Whether a model is one of transactions, which have levels.
+bool is_of_transactions(std::string_view model);
+
 }  // namespace pawl::checker

@@ -54,9 +54,7 @@ std::string link_text(const TransactionLog& log, const Link& link) {
       fmt::format_to(into, "process {} ended T{} before it began T{}",
                      log.names.process_text(log.all[link.from].process), link.from, link.to);
       break;
-    case Dependency::Realtime:
-      fmt::format_to(into, "T{} ended before T{} began", link.from, link.to);
-      break;
+    case Dependency::Realtime: fmt::format_to(into, "T{} ended before T{} began", link.from, link.to); break;
   }
   if (link.is_by_time && link.evidence.size() == 2) {
     fmt::format_to(into, " (the one before the other, for T{} ended before T{} began)", link.evidence[0],
@@ -148,9 +146,13 @@ std::string transaction_text(const TransactionLog& log, TxnId txn) {
     is_first = false;
     const std::string key = to_edn(log.key_value(step.key));
     switch (step.kind) {
-      case StepKind::Read: text += fmt::format("[:r {} {}]", key, to_edn(log.values.value(step.value))); break;
+      case StepKind::Read:
+        text += fmt::format("[:r {} {}]", key, to_edn(log.values.value(step.value)));
+        break;
       case StepKind::ReadAny: text += fmt::format("[:r {} ?]", key); break;
-      case StepKind::Write: text += fmt::format("[:w {} {}]", key, to_edn(log.values.value(step.value))); break;
+      case StepKind::Write:
+        text += fmt::format("[:w {} {}]", key, to_edn(log.values.value(step.value)));
+        break;
       case StepKind::Append:
         text += fmt::format("[:append {} {}]", key, to_edn(log.values.value(step.value)));
         break;

@@ -13,21 +13,21 @@
 namespace pawl::checker {
 
 enum class Anomaly : std::uint8_t {
-  UnwrittenValue,      ///< a read of what nobody wrote
-  DuplicateElements,   ///< a list shows an element twice
-  Internal,            ///< a transaction does not see its own writes, or sees those that it has not made yet
-  IncompatibleOrder,   ///< two reads of a list, none of which begins with the other
-  AbortedRead,         ///< G1a
-  IntermediateRead,    ///< G1b
-  DirtyUpdate,         ///< an append behind one that failed
-  NonRepeatableRead,   ///< two reads of one key in one transaction saw different writes
-  LostUpdate,          ///< two transactions read one version and both wrote the next
-  WriteCycle,          ///< G0
-  InformationCycle,    ///< G1c
+  UnwrittenValue,     ///< a read of what nobody wrote
+  DuplicateElements,  ///< a list shows an element twice
+  Internal,           ///< a transaction does not see its own writes, or sees those that it has not made yet
+  IncompatibleOrder,  ///< two reads of a list, none of which begins with the other
+  AbortedRead,        ///< G1a
+  IntermediateRead,   ///< G1b
+  DirtyUpdate,        ///< an append behind one that failed
+  NonRepeatableRead,  ///< two reads of one key in one transaction saw different writes
+  LostUpdate,         ///< two transactions read one version and both wrote the next
+  WriteCycle,         ///< G0
+  InformationCycle,   ///< G1c
   SingleAntiDependency,       ///< G-single
   NonadjacentAntiDependency,  ///< G-nonadjacent
   ItemAntiDependency,         ///< G2-item
-  NoOrder,             ///< every order of the writes makes a cycle
+  NoOrder,                    ///< every order of the writes makes a cycle
 };
 
 enum class Dependency : std::uint8_t {

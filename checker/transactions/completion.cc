@@ -63,8 +63,8 @@ class Completer {
         const Transaction& first = log_.all[a];
         const Transaction& second = log_.all[b];
         const bool is_before = first.ret < second.call;
-        const bool is_after = is_before && (relation_.has_time || (relation_.has_process &&
-                                                                   first.process == second.process));
+        const bool is_after =
+            is_before && (relation_.has_time || (relation_.has_process && first.process == second.process));
         if (is_after) matrix.after[numbers_[a]] |= Mask{1} << numbers_[b];
       }
     }

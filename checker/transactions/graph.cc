@@ -93,8 +93,7 @@ void Graph::add_lists(Versions& versions) {
 }
 
 // What was appended and never read stands behind all that was, in an order of its own.
-void Graph::add_tail(Versions& versions, std::uint32_t key,
-                     std::span<const TxnId> readers) {
+void Graph::add_tail(Versions& versions, std::uint32_t key, std::span<const TxnId> readers) {
   const auto order = versions.order_of(key);
   TxnId last = kNowhere;
   TxnId last_known = kNowhere;
@@ -104,7 +103,8 @@ void Graph::add_tail(Versions& versions, std::uint32_t key,
     if (is_known_[writer]) last_known = writer;
   }
   std::vector<TxnId> unread;
-  for (VersionId id = versions.first_of(key); id < versions.first_of(key) + versions.of_key(key).size(); ++id) {
+  for (VersionId id = versions.first_of(key); id < versions.first_of(key) + versions.of_key(key).size();
+       ++id) {
     const TxnId writer = versions[id].writer;
     if (versions.place(id) != kNowhere || !is_committed_[writer]) continue;
     if (unread.empty() || unread.back() != writer) unread.push_back(writer);

@@ -42,7 +42,8 @@ Relation relation_of(Level level);
 using Node = std::uint32_t;
 
 /// Nodes are transactions, then junctions, then the moments at which answered transactions ended, in their
-/// order: a transaction leads to its own moment, a moment to the next one, and to what was called before that.
+/// order: a transaction leads to its own moment, a moment to the next one, and to what was called before
+/// that.
 class Graph {
  public:
   struct Edge {
@@ -67,7 +68,9 @@ class Graph {
   /// The next transaction of its process that took effect, or kNowhere.
   TxnId next_in_process(TxnId txn) const { return process_next_[txn]; }
   /// The moment at which it ended, or kNowhere.
-  Node moment_of(TxnId txn) const { return moments_[txn] == kNowhere ? kNowhere : moment_begin_ + moments_[txn]; }
+  Node moment_of(TxnId txn) const {
+    return moments_[txn] == kNowhere ? kNowhere : moment_begin_ + moments_[txn];
+  }
   /// Transactions called behind this moment and before the next: from the first to before the second.
   std::pair<TxnId, TxnId> called_after(Node moment) const {
     const std::size_t at = moment - moment_begin_;
@@ -121,9 +124,9 @@ class Graph {
   std::vector<std::uint32_t> begins_;
   std::vector<Edge> edges_;
   std::vector<TxnId> process_next_;
-  std::vector<std::uint32_t> moments_;       ///< by transaction
-  std::vector<TxnId> ended_;                 ///< by moment
-  std::vector<TxnId> first_called_;          ///< by moment, and one more
+  std::vector<std::uint32_t> moments_;  ///< by transaction
+  std::vector<TxnId> ended_;            ///< by moment
+  std::vector<TxnId> first_called_;     ///< by moment, and one more
 
   friend class RegisterOrder;
 };

@@ -107,8 +107,8 @@ class Judge {
 }  // namespace
 
 const Contradiction* LevelReport::refutation_of(Level level) const {
-  const auto first = std::ranges::find_if(
-      found, [&](const Contradiction& each) { return implies(level, each.refutes); });
+  const auto first =
+      std::ranges::find_if(found, [&](const Contradiction& each) { return implies(level, each.refutes); });
   return first == found.end() ? nullptr : &*first;
 }
 

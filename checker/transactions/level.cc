@@ -24,10 +24,10 @@ constexpr std::array<Named, 8> kLevels = {{
     {Level::StrictSerializable, "strict-serializable", 3, 2},
 }};
 
-constexpr std::array<Level, 8> kAll = {
-    Level::ReadUncommitted,         Level::ReadCommitted,       Level::SnapshotIsolation,
-    Level::SessionSnapshotIsolation, Level::StrongSnapshotIsolation, Level::Serializable,
-    Level::SessionSerializable,     Level::StrictSerializable};
+constexpr std::array<Level, 8> kAll = {Level::ReadUncommitted,         Level::ReadCommitted,
+                                       Level::SnapshotIsolation,       Level::SessionSnapshotIsolation,
+                                       Level::StrongSnapshotIsolation, Level::Serializable,
+                                       Level::SessionSerializable,     Level::StrictSerializable};
 
 const Named& named(Level level) { return kLevels[static_cast<std::size_t>(level)]; }
 

@@ -58,8 +58,9 @@ bool RegisterOrder::link_values(std::uint32_t key) {
     const bool is_again = previous && previous->txn == read.txn;
     if (is_again && previous->version != read.version) return false;
     previous = &read;
-    const bool is_impossible = read.version != kNoVersion && (!versions_[read.version].is_final ||
-                                                              !graph_.is_committed_[versions_[read.version].writer]);
+    const bool is_impossible =
+        read.version != kNoVersion &&
+        (!versions_[read.version].is_final || !graph_.is_committed_[versions_[read.version].writer]);
     if (is_impossible) return false;
     bool writes = false;
     for (const Step& step : log_.steps_of(read.txn))
@@ -92,7 +93,8 @@ void RegisterOrder::make_chains(std::uint32_t key) {
   }
   chains_.clear();
   for (std::uint32_t place = 0; place <= all.size(); ++place) {
-    const bool counts = place == 0 || (all[place - 1].is_final && graph_.is_committed_[all[place - 1].writer]);
+    const bool counts =
+        place == 0 || (all[place - 1].is_final && graph_.is_committed_[all[place - 1].writer]);
     if (!counts || is_follower[place]) continue;
     Chain chain{.first = place, .head = place == 0 ? kNowhere : all[place - 1].writer};
     for (std::uint32_t at = place; at != kNowhere && chain_of_[at] == kNowhere; at = follower[at]) {

@@ -21,11 +21,11 @@ class RegisterOrder {
  private:
   // Values that follow each other without a gap, with all that read or wrote one of them.
   struct Chain {
-    std::uint32_t first = 0;          ///< the place of its first value; 0 is the one before all
-    TxnId head = kNowhere;            ///< who wrote that
-    EventNumber first_end = kNever;   ///< the earliest return
-    EventNumber last_begin = 0;       ///< the latest call
-    Node end = kNowhere;              ///< the junction that all of it leads to
+    std::uint32_t first = 0;         ///< the place of its first value; 0 is the one before all
+    TxnId head = kNowhere;           ///< who wrote that
+    EventNumber first_end = kNever;  ///< the earliest return
+    EventNumber last_begin = 0;      ///< the latest call
+    Node end = kNowhere;             ///< the junction that all of it leads to
   };
 
   void add_register(std::uint32_t key, std::uint32_t read_begin, std::uint32_t read_end);
@@ -45,8 +45,8 @@ class RegisterOrder {
   // Of the present key. Values have places: 0 the one before all, then the versions.
   VersionId first_ = 0;
   std::vector<OutsideRead> reads_;
-  std::vector<TxnId> next_;            ///< by place: who read it and wrote the next
-  std::vector<std::uint32_t> final_;   ///< by place: the place of the last value that the same writer wrote
+  std::vector<TxnId> next_;           ///< by place: who read it and wrote the next
+  std::vector<std::uint32_t> final_;  ///< by place: the place of the last value that the same writer wrote
   std::vector<std::uint32_t> chain_of_;
   std::vector<Chain> chains_;
 };

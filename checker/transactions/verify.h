@@ -18,7 +18,8 @@ namespace pawl::checker {
 std::expected<void, std::string> verify_order(const TransactionLog& log, std::span<const TxnId> order,
                                               Level level);
 
-/// Checks that the contradiction is one, by what its transactions read and wrote, and when they began and ended.
+/// Checks that the contradiction is one, by what its transactions read and wrote, and when they began and
+/// ended.
 std::expected<void, std::string> verify_contradiction(const TransactionLog& log, const Contradiction& found);
 
 }  // namespace pawl::checker

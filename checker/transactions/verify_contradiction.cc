@@ -103,7 +103,8 @@ bool took_effect(const TransactionLog& log, TxnId txn) {
       for (const Step& step : log.steps_of(reader)) {
         if (step.key != wrote.key) continue;
         if (step.kind == StepKind::Read && step.value == wrote.value) return true;
-        if (step.kind == StepKind::ReadList && std::ranges::count(log.list(step), wrote.value) > 0) return true;
+        if (step.kind == StepKind::ReadList && std::ranges::count(log.list(step), wrote.value) > 0)
+          return true;
       }
     }
   }
@@ -135,8 +136,8 @@ bool is_before(const TransactionLog& log, const OneKey& key, const Link& link) {
     for (const TxnId reader : link.evidence) {
       for (const Step* read : key.all_reads(reader)) {
         const auto after = key.place_in(*read, link.after);
-        const auto before = link.before == kNoValue ? std::optional<std::size_t>(0)
-                                                    : key.place_in(*read, link.before);
+        const auto before =
+            link.before == kNoValue ? std::optional<std::size_t>(0) : key.place_in(*read, link.before);
         if (before && (!after || (link.before != kNoValue && *before < *after))) return true;
       }
     }
@@ -197,7 +198,8 @@ bool is_internal(const TransactionLog& log, const OneKey& key, TxnId txn, std::u
     if (!is_read(steps[i]) || steps[i].key != number) continue;
     const bool is_list = steps[i].kind == StepKind::ReadList;
     const Step* own = nullptr;
-    for (const Step& earlier : steps.first(i)) own = earlier.key == number && is_write(earlier) ? &earlier : own;
+    for (const Step& earlier : steps.first(i))
+      own = earlier.key == number && is_write(earlier) ? &earlier : own;
     const std::uint32_t seen = is_list ? key.seen(steps[i]) : steps[i].value;
     if (own && seen != own->value) return true;
     for (const Step& later : steps.subspan(i)) {
@@ -265,7 +267,8 @@ bool is_shown(const TransactionLog& log, const Contradiction& found) {
              shows(log, key, all[2], found.value);
     case Anomaly::NonRepeatableRead: {
       const auto reads = key.reads(all[0], true);
-      return std::ranges::any_of(reads, [&](const Step* read) { return key.seen(*read) != key.seen(*reads[0]); });
+      return std::ranges::any_of(reads,
+                                 [&](const Step* read) { return key.seen(*read) != key.seen(*reads[0]); });
     }
     case Anomaly::LostUpdate:
       return all[0] != all[1] && reads_and_writes(log, key, all[0], found) &&
@@ -276,8 +279,7 @@ bool is_shown(const TransactionLog& log, const Contradiction& found) {
 
 // Whether a level forbids cycles with this step, given the one behind it.
 bool is_of_level(const TransactionLog& log, const Link& link, const Link& next, Level level) {
-  const bool is_known =
-      log.all[link.from].outcome == Outcome::Ok && log.all[link.to].outcome == Outcome::Ok;
+  const bool is_known = log.all[link.from].outcome == Outcome::Ok && log.all[link.to].outcome == Outcome::Ok;
   if (!implies(level, Level::ReadCommitted) && (link.kind != Dependency::Write || !is_known)) return false;
   const bool is_anti = link.kind == Dependency::Anti;
   if (is_anti && !implies(level, Level::SnapshotIsolation)) return false;
@@ -301,7 +303,8 @@ std::expected<void, std::string> verify_contradiction(const TransactionLog& log,
     const Link& next = cycle[(i + 1) % cycle.size()];
     if (cycle[i].to != next.from) return std::unexpected("the cycle does not close");
     if (!is_right(log, cycle[i]))
-      return std::unexpected(fmt::format("transaction {} need not come after {}", cycle[i].to, cycle[i].from));
+      return std::unexpected(
+          fmt::format("transaction {} need not come after {}", cycle[i].to, cycle[i].from));
     if (!is_of_level(log, cycle[i], next, found.refutes))
       return std::unexpected(fmt::format("{} allows such a cycle", level_name(found.refutes)));
   }

@@ -66,6 +66,8 @@ void Versions::make_versions(const TransactionLog& log) {
   for (TxnId txn = 0; txn < log.all.size(); ++txn) {
     for (const Step& step : log.steps_of(txn)) {
       if (!is_write(step)) continue;
+      const bool is_real = log.all[txn].outcome != Outcome::Fail;
+      if (step.kind == StepKind::Write && is_real) keys[step.key].is_written = true;
       VersionId& next = at[step.key];
       if (next > begins_[step.key] && versions_[next - 1].writer == txn) versions_[next - 1].is_final = false;
       versions_[next++] = {.key = step.key, .value = step.value, .writer = txn, .is_final = true};
@@ -105,11 +107,7 @@ VersionId Versions::find(std::uint32_t key, std::uint32_t value) const {
 void Versions::settle_reads(TransactionLog& log) {
   // What a key that nobody writes holds at first is nothing, if it is the empty list.
   for (std::uint32_t key = 0; key < log.initial.size(); ++key) {
-    const KeyKind kind = keys[key].kind;
-    const bool is_register = kind == KeyKind::Register || kind == KeyKind::Opaque;
-    if (!is_register && is_empty_list(log, log.initial[key])) log.initial[key] = 0;
-    if (kind == KeyKind::Register && find(key, log.initial[key]) != kNoVersion)
-      keys[key].kind = KeyKind::Opaque;
+    if (!keys[key].is_written && is_empty_list(log, log.initial[key])) log.initial[key] = 0;
   }
   for (std::uint32_t key = 0; key < keys.size(); ++key) {
     if (keys[key].kind == KeyKind::Register && find(key, log.initial_of(key)) != kNoVersion)
@@ -120,7 +118,8 @@ void Versions::settle_reads(TransactionLog& log) {
     const KeyKind kind = keys[step.key].kind;
     if (step.kind == StepKind::Read && kind == KeyKind::List && step.value == 0) {
       step = {.key = step.key, .value = 0, .count = 0, .kind = StepKind::ReadList};
-    } else if (step.kind == StepKind::ReadList && kind == KeyKind::Unwritten && step.count == 0) {
+    } else if (step.kind == StepKind::ReadList && kind != KeyKind::List && !keys[step.key].is_written &&
+               step.count == 0) {
       step = {.key = step.key, .value = 0, .count = 0, .kind = StepKind::Read};
     } else if (step.kind == StepKind::ReadList && kind != KeyKind::List) {
       std::vector<Value> items;
@@ -142,7 +141,10 @@ void Versions::read_all(const TransactionLog& log) {
       if (step.kind != StepKind::Read && step.kind != StepKind::ReadList) continue;
       if (key.kind == KeyKind::Opaque) continue;
       if (key.kind == KeyKind::List && step.kind == StepKind::Read) {
-        report({.anomaly = Anomaly::UnwrittenValue, .key = step.key, .value = step.value, .transactions = {txn}});
+        report({.anomaly = Anomaly::UnwrittenValue,
+                .key = step.key,
+                .value = step.value,
+                .transactions = {txn}});
         continue;
       }
       const Step* own = own_write(steps, i, step.key);

@@ -34,7 +34,8 @@ enum class KeyKind : std::uint8_t {
 
 struct KeyState {
   KeyKind kind = KeyKind::Unwritten;
-  bool has_order = false;  ///< of a list: its reads agree with each other
+  bool is_written = false;  ///< by one that did not fail: what is nothing and what is an empty list differ
+  bool has_order = false;   ///< of a list: its reads agree with each other
   std::uint32_t order_begin = 0;
   std::uint32_t order_count = 0;
   std::uint32_t longest_step = kNowhere;  ///< the read that shows the whole order

@@ -125,4 +125,43 @@ TEST_F(PawlCheck, FollowsAGrowingFile) {
   EXPECT_EQ(outcome.code, 1) << outcome.text;
 }
 
+// Two transactions that each see half of the other: allowed by read committed, not by snapshots.
+TEST_F(PawlCheck, JudgesTransactionsAtTheLevelAskedFor) {
+  const std::string skewed = write("skewed.edn",
+                                   "[0 :invoke :txn [[:append :x 1] [:append :y 1]]]\n"
+                                   "[1 :invoke :txn [[:r :x nil] [:r :y nil]]]\n"
+                                   "[0 :ok :txn [[:append :x 1] [:append :y 1]]]\n"
+                                   "[1 :ok :txn [[:r :x []] [:r :y [1]]]]\n");
+  const Outcome strict = run("--model list-append " + skewed);
+  EXPECT_EQ(strict.code, 1);
+  EXPECT_THAT(strict.text, HasSubstr("holds: read-committed; refuted: snapshot-isolation\n"));
+  EXPECT_THAT(strict.text, HasSubstr("against snapshot-isolation: G-single, a cycle of 2 transactions:\n"
+                                     "  T0 -wr-> T1: T0 wrote 1 to key :y, which T1 read\n"));
+  EXPECT_THAT(strict.text, HasSubstr("T1 (process 1, lines 2 to 4) [[:r :x []] [:r :y [1]]]"));
+  const Outcome serializable = run("--level serializable " + skewed);
+  EXPECT_EQ(serializable.code, 1);
+  EXPECT_THAT(serializable.text, HasSubstr("not serializable: 2 operations"));
+  const Outcome committed = run("--json --level read-committed " + skewed);
+  EXPECT_EQ(committed.code, 0);
+  EXPECT_THAT(committed.text, HasSubstr(R"({"verdict":"read-committed","model":"multi-register")"));
+  EXPECT_THAT(committed.text, HasSubstr(R"("weakest_refuted":["snapshot-isolation"])"));
+  EXPECT_THAT(committed.text,
+              HasSubstr(R"({"from":1,"to":0,"kind":"rw","key":":x","before":"","after":"1"})"));
+  EXPECT_EQ(run("--level committed " + skewed).code, 64);
+  EXPECT_EQ(run("--level serializable " + good_).code, 65) << "levels are of transactions";
+}
+
+// Registers may be written in an order that nobody saw: what the dependencies leave open the search decides.
+TEST_F(PawlCheck, AsksTheSearchWhatDependenciesLeaveOpen) {
+  const std::string doubled = write("doubled.edn",
+                                    "[0 :invoke :txn [[:w :x 1]]]\n[0 :ok :txn [[:w :x 1]]]\n"
+                                    "[0 :invoke :txn [[:w :x 1]]]\n[0 :ok :txn [[:w :x 1]]]\n"
+                                    "[1 :invoke :txn [[:r :x nil]]]\n[1 :ok :txn [[:r :x nil]]]\n");
+  const Outcome strict = run("--model rw-register " + doubled);
+  EXPECT_EQ(strict.code, 1);
+  EXPECT_THAT(strict.text, HasSubstr("by search"));
+  EXPECT_EQ(run("--level serializable " + doubled).code, 0);
+  EXPECT_EQ(run("--level strong-snapshot-isolation " + doubled).code, 2);
+}
+
 }  // namespace

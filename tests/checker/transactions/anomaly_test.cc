@@ -1,5 +1,6 @@
-// Goal: each anomaly of the literature gets its name, its proof and its levels. Method: the smallest history of
-// each, written from the definitions: Adya 1999 (chapters 3 and 4), Adya, Liskov and O'Neil 2000, Elle 2020.
+// Goal: each anomaly of the literature gets its name, its proof and its levels. Method: the smallest history
+// of each, written from the definitions: Adya 1999 (chapters 3 and 4), Adya, Liskov and O'Neil 2000, Elle
+// 2020.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -88,9 +89,8 @@ void expect_levels(const Judged& judged, const std::vector<std::string>& holding
 
 // G0, write cycle: Adya 1999, definition 4.1 (PL-1).
 TEST(Anomaly, WriteCycle) {
-  const Judged judged =
-      judge(together({"[[:append :x 1] [:append :y 1]]", "[[:append :x 2] [:append :y 2]]",
-                      "[[:r :x [1 2]] [:r :y [2 1]]]"}));
+  const Judged judged = judge(together({"[[:append :x 1] [:append :y 1]]", "[[:append :x 2] [:append :y 2]]",
+                                        "[[:r :x [1 2]] [:r :y [2 1]]]"}));
   EXPECT_THAT(names(judged), Contains("G0"));
   expect_levels(judged, {}, {"read-uncommitted"});
 }
@@ -158,8 +158,8 @@ TEST(Anomaly, LostUpdateOfListsThatNobodyReadAfterwards) {
   expect_levels(judged, {"read-committed"}, {"snapshot-isolation"});
 }
 TEST(Anomaly, LostUpdateOfListsIsASingleAntiDependency) {
-  const Judged judged = judge(
-      together({"[[:r :x []] [:append :x 1]]", "[[:r :x []] [:append :x 2]]", "[[:r :x [1 2]]]"}));
+  const Judged judged =
+      judge(together({"[[:r :x []] [:append :x 1]]", "[[:r :x []] [:append :x 2]]", "[[:r :x [1 2]]]"}));
   EXPECT_THAT(names(judged), Contains("G-single"));
   expect_levels(judged, {"read-committed"}, {"snapshot-isolation"});
 }
@@ -171,18 +171,17 @@ TEST(Anomaly, NonRepeatableReadOfRegisters) {
   expect_levels(judged, {"read-committed"}, {"snapshot-isolation"});
 }
 
-// G-nonadjacent, two anti-dependencies that do not follow each other: the long fork of Sovran and others 2011,
-// which parallel snapshot isolation allows and snapshot isolation does not.
+// G-nonadjacent, two anti-dependencies that do not follow each other: the long fork of Sovran and others
+// 2011, which parallel snapshot isolation allows and snapshot isolation does not.
 TEST(Anomaly, LongForkOfLists) {
-  const Judged judged =
-      judge(together({"[[:append :x 1]]", "[[:append :y 1]]", "[[:r :x [1]] [:r :y []]]",
-                      "[[:r :x []] [:r :y [1]]]"}));
+  const Judged judged = judge(together(
+      {"[[:append :x 1]]", "[[:append :y 1]]", "[[:r :x [1]] [:r :y []]]", "[[:r :x []] [:r :y [1]]]"}));
   EXPECT_THAT(names(judged), Contains("G-nonadjacent"));
   expect_levels(judged, {"read-committed"}, {"snapshot-isolation"});
 }
 TEST(Anomaly, LongForkOfRegisters) {
-  const Judged judged = judge(
-      together({"[[:w :x 1]]", "[[:w :y 1]]", "[[:r :x 1] [:r :y nil]]", "[[:r :x nil] [:r :y 1]]"}));
+  const Judged judged =
+      judge(together({"[[:w :x 1]]", "[[:w :y 1]]", "[[:r :x 1] [:r :y nil]]", "[[:r :x nil] [:r :y 1]]"}));
   EXPECT_THAT(names(judged), Contains("G-nonadjacent"));
   expect_levels(judged, {"read-committed"}, {"snapshot-isolation"});
 }
@@ -199,7 +198,8 @@ TEST(Anomaly, WriteSkewOfRegisters) {
   expect_levels(judged, {"strong-snapshot-isolation"}, {"serializable"});
 }
 
-// Elle 2020, 6.1: duplicate elements, incompatible orders, internal inconsistency, dirty updates, unwritten values.
+// Elle 2020, 6.1: duplicate elements, incompatible orders, internal inconsistency, dirty updates, unwritten
+// values.
 TEST(Anomaly, DuplicateElements) {
   const Judged judged = judge(together({"[[:append :x 1]]", "[[:r :x [1 1]]]"}));
   EXPECT_THAT(names(judged), Contains("duplicate elements"));
@@ -218,9 +218,9 @@ TEST(Anomaly, IncompatibleOrderOfWhatFailedIsAnAbortedRead) {
   expect_levels(judged, {"read-uncommitted"}, {"read-committed"});
 }
 TEST(Anomaly, Internal) {
-  for (const char* wrong :
-       {"[[:append :x 1] [:r :x []]]", "[[:r :x [1]] [:append :x 1]]", "[[:append :x 1] [:append :x 2] [:r :x [2 1]]]",
-        "[[:w :x 1] [:r :x nil]]", "[[:r :x 1] [:w :x 1]]", "[[:w :x 1] [:w :x 2] [:r :x 1]]"}) {
+  for (const char* wrong : {"[[:append :x 1] [:r :x []]]", "[[:r :x [1]] [:append :x 1]]",
+                            "[[:append :x 1] [:append :x 2] [:r :x [2 1]]]", "[[:w :x 1] [:r :x nil]]",
+                            "[[:r :x 1] [:w :x 1]]", "[[:w :x 1] [:w :x 2] [:r :x 1]]"}) {
     const Judged judged = judge(together({wrong}));
     EXPECT_THAT(names(judged), Contains("internal")) << wrong;
     expect_levels(judged, {}, {"read-uncommitted"});
@@ -236,7 +236,8 @@ TEST(Anomaly, DirtyUpdate) {
 }
 TEST(Anomaly, UnwrittenValue) {
   for (const char* wrong : {"[[:r :x [7]]]", "[[:r :x 7]]"}) {
-    const Judged judged = judge(together({wrong, wrong[6] == 'x' && wrong[8] == '[' ? "[[:append :x 1]]" : "[[:w :x 1]]"}));
+    const Judged judged =
+        judge(together({wrong, wrong[6] == 'x' && wrong[8] == '[' ? "[[:append :x 1]]" : "[[:w :x 1]]"}));
     EXPECT_THAT(names(judged), Contains("unwritten value"));
     expect_levels(judged, {}, {"read-uncommitted"});
   }
@@ -244,8 +245,8 @@ TEST(Anomaly, UnwrittenValue) {
 
 // Forms with processes and real time (Elle 2020, section 5; strong session: Daudjee and Salem 2004).
 TEST(Anomaly, StaleReadOfOtherProcesses) {
-  for (const auto& [write, read, skewed] :
-       {std::tuple{"[[:append :x 1]]", "[[:r :x nil]]", "[[:r :x []]]"}, std::tuple{"[[:w :x 1]]", "[[:r :x nil]]", "[[:r :x nil]]"}}) {
+  for (const auto& [write, read, skewed] : {std::tuple{"[[:append :x 1]]", "[[:r :x nil]]", "[[:r :x []]]"},
+                                            std::tuple{"[[:w :x 1]]", "[[:r :x nil]]", "[[:r :x nil]]"}}) {
     const std::string first = std::string("0 invoke ") + write + "\n0 ok " + write + "\n";
     const Judged judged = judge(first + "1 invoke " + read + "\n1 ok " + skewed);
     EXPECT_THAT(names(judged), Contains("G-single-realtime"));
@@ -273,7 +274,8 @@ TEST(Anomaly, WriteCycleInRealTime) {
 
 // Of a transaction of unknown outcome nothing is known but what others saw of it.
 TEST(Unknown, CountsIfItWasSeen) {
-  const std::string lost = "0 invoke [[:append :x 1] [:append :y 1]]\n0 info [[:append :x 1] [:append :y 1]]\n";
+  const std::string lost =
+      "0 invoke [[:append :x 1] [:append :y 1]]\n0 info [[:append :x 1] [:append :y 1]]\n";
   expect_levels(judge(lost + "1 invoke [[:r :x nil] [:r :y nil]]\n1 ok [[:r :x []] [:r :y []]]"),
                 {"strict-serializable"}, {});
   const Judged judged = judge(lost + "1 invoke [[:r :x nil] [:r :y nil]]\n1 ok [[:r :x [1]] [:r :y []]]");
@@ -287,7 +289,8 @@ TEST(Unknown, MayTakeEffectLate) {
 }
 
 TEST(Good, BringsAnOrder) {
-  const Judged judged = judge(together({"[[:r :x [2]] [:append :y 1]]", "[[:append :x 2]]", "[[:r :y []] [:r :x []]]"}));
+  const Judged judged =
+      judge(together({"[[:r :x [2]] [:append :y 1]]", "[[:append :x 2]]", "[[:r :y []] [:r :x []]]"}));
   expect_levels(judged, {"strict-serializable"}, {});
   EXPECT_EQ(judged.report.order, (std::vector<TxnId>{2, 1, 0}));
 }

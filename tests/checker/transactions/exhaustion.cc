@@ -45,10 +45,12 @@ bool must_be_first(const SmallTransaction& a, const SmallTransaction& b, Kept ke
 }
 
 // Every serial order.
-bool has_serial_order(const SmallHistory& history, Kept kept, std::vector<bool>& is_placed, const State& state) {
+bool has_serial_order(const SmallHistory& history, Kept kept, std::vector<bool>& is_placed,
+                      const State& state) {
   const Transactions_& all = history.transactions;
   bool is_done = true;
-  for (std::size_t i = 0; i < all.size(); ++i) is_done = is_done && (is_placed[i] || all[i].outcome != Outcome::Ok);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    is_done = is_done && (is_placed[i] || all[i].outcome != Outcome::Ok);
   if (is_done) return true;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (is_placed[i] || all[i].outcome == Outcome::Fail) continue;
@@ -139,7 +141,8 @@ class Snapshots {
   std::vector<Stage> stages_;
 };
 
-// Adya's levels by graphs: every set of transactions that took effect, every order of the versions of every key.
+// Adya's levels by graphs: every set of transactions that took effect, every order of the versions of every
+// key.
 class Graphs {
  public:
   Graphs(const SmallHistory& history, bool is_committed_read)
@@ -368,7 +371,9 @@ std::string text_of(const SmallHistory& small) {
   std::string text;
   const History history = history_of(small);
   for (const Operation& each : history.operations) {
-    const char* outcome = each.outcome == Outcome::Ok ? "ok" : each.outcome == Outcome::Fail ? "fail" : "info";
+    const char* outcome = each.outcome == Outcome::Ok     ? "ok"
+                          : each.outcome == Outcome::Fail ? "fail"
+                                                          : "info";
     text += fmt::format("process {} from {} to {} {}: {}\n", each.process, each.call,
                         each.ret == kNever ? -1 : static_cast<std::int64_t>(each.ret), outcome,
                         to_edn(each.outcome == Outcome::Ok ? each.result : each.argument));

@@ -1,7 +1,7 @@
 #pragma once
-// The levels, defined by trying everything: every serial order, every order of starts and commits, every order
-// of the versions of every key. Written from the definitions, on purpose naive, for a handful of transactions.
-// Shares nothing with the checker but the names of the levels.
+// The levels, defined by trying everything: every serial order, every order of starts and commits, every
+// order of the versions of every key. Written from the definitions, on purpose naive, for a handful of
+// transactions. Shares nothing with the checker but the names of the levels.
 
 #include <map>
 #include <string>

@@ -34,7 +34,8 @@ class Store {
         const auto lane = static_cast<std::size_t>(below(process_count_));
         if (busy[lane] >= 0) continue;
         busy[lane] = static_cast<int>(at);
-        if (run.txn.process < 0) run.txn.process = processes_.contains(lane) ? processes_[lane] : static_cast<int>(lane);
+        if (run.txn.process < 0)
+          run.txn.process = processes_.contains(lane) ? processes_[lane] : static_cast<int>(lane);
         run.lane = lane;
         run.has_begun = true;
         run.txn.call = time++;

@@ -11,7 +11,9 @@ namespace pawl::checker::testing {
 
 enum class Stored : std::uint8_t { Lists, Registers, Both };
 
-/// A history of at most `transaction_max` transactions. With `has_doubles` a value may be written to a key twice.
-SmallHistory random_transactions(std::mt19937_64& random, Stored stored, int transaction_max, bool has_doubles);
+/// A history of at most `transaction_max` transactions. With `has_doubles` a value may be written to a key
+/// twice.
+SmallHistory random_transactions(std::mt19937_64& random, Stored stored, int transaction_max,
+                                 bool has_doubles);
 
 }  // namespace pawl::checker::testing
