@@ -122,7 +122,7 @@ class Adapter {
 
   const AdapterInput& input_;
   const Value nil_{};
-  ValueNumbers numbers_;
+  NumberedValues numbers_;
   std::uint32_t initial_ = 0;
   std::vector<RegisterOp> ops_;
   std::vector<std::int64_t> versions_;  ///< beside ops_

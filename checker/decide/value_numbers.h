@@ -19,7 +19,7 @@ struct HashOfValue {
 
 /// Values as numbers, in order of first appearance. Small integers, which most values of tests are, are
 /// found by index.
-class ValueNumbers {
+class NumberedValues {
  public:
   std::uint32_t of(const Value& value) {
     const std::int64_t* integer = value.integer();

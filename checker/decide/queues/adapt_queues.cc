@@ -16,7 +16,7 @@ using Procedure = Decision (*)(std::span<const QueueOp> ops, const QueueRules& r
 // A nil that was taken out may also be nothing that was found: where nil can have been put in, nobody knows.
 std::optional<DecidedPart> adapt_elements(const AdapterInput& input, std::string_view name,
                                           Procedure decide_elements) {
-  ValueNumbers numbers;
+  NumberedValues numbers;
   numbers.expect(input.members.size());
   std::vector<QueueOp> ops;
   std::vector<std::uint32_t> sources;

@@ -32,7 +32,8 @@ void place_briefly(const Element& element, std::vector<Placed>& placed) {
 }
 
 std::vector<OpIndex> order_around_nothings(std::span<const QueueOp> ops, const Traffic& traffic,
-                                           const Elements& elements, std::span<const Position> moments) {
+                                           const PairedElements& elements,
+                                           std::span<const Position> moments) {
   std::vector<Placed> placed;
   place_nothings(traffic, moments, placed);
   for (const Element& element : elements.taken) place_briefly(element, placed);

@@ -70,10 +70,10 @@ std::optional<Decision> taken_too_often(std::span<const QueueOp> ops, const Traf
   return found;
 }
 
-std::expected<Elements, Decision> elements_of(std::span<const QueueOp> ops, const Traffic& traffic,
-                                              const QueueRules& rules) {
+std::expected<PairedElements, Decision> elements_of(std::span<const QueueOp> ops, const Traffic& traffic,
+                                                    const QueueRules& rules) {
   if (auto violation = taken_too_often(ops, traffic, rules)) return std::unexpected(*std::move(violation));
-  Elements elements;
+  PairedElements elements;
   bool is_repeated = false;
   for_each_element(ops, traffic, [&](std::span<const OpIndex> puts, std::span<const OpIndex> takes) {
     const auto is_known = [&](OpIndex op) { return ops[op].is_known(); };

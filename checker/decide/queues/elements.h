@@ -40,7 +40,7 @@ struct Traffic {
 Traffic traffic_of(std::span<const QueueOp> ops);
 
 /// All elements of a history in which no element that was taken can have been put twice.
-struct Elements {
+struct PairedElements {
   std::vector<Element> taken;  ///< by number
   /// Put with known outcome, and nobody says that it took them; by put_end. What was put with unknown outcome
   /// and is taken by nobody need never have come.
@@ -52,8 +52,8 @@ struct Elements {
 
 /// A violation where an element was taken more often than it can have been put by then; undecided where one
 /// that was taken may have been put twice.
-std::expected<Elements, Decision> elements_of(std::span<const QueueOp> ops, const Traffic& traffic,
-                                              const QueueRules& rules);
+std::expected<PairedElements, Decision> elements_of(std::span<const QueueOp> ops, const Traffic& traffic,
+                                                    const QueueRules& rules);
 
 /// The violation alone, if there is one. Elements may come any number of times.
 std::optional<Decision> taken_too_often(std::span<const QueueOp> ops, const Traffic& traffic,

@@ -17,8 +17,8 @@ namespace {
 // When what takers took has gone: before what stays for ever, which goes at kNoEnd.
 constexpr Position kSomeDay = kNoEnd - 1;
 
-// Elements in an order in which they can come and in which they can go; or two that must come in one order
-// and go in the other.
+// Elements in an order in which they can come and in which they can go; or two that must come in one
+// order and go in the other.
 struct Line {
   std::vector<std::size_t> order;
   std::optional<std::pair<std::size_t, std::size_t>> crossed;  ///< the one that must come first, the other
@@ -94,7 +94,7 @@ struct Overdue {
 
 // For each element left when it must have gone at the latest: an element that came after it and is known to
 // have gone says so.
-std::vector<Overdue> deadlines_of(const Elements& elements) {
+std::vector<Overdue> deadlines_of(const PairedElements& elements) {
   std::vector<std::size_t> by_start(elements.taken.size());
   std::iota(by_start.begin(), by_start.end(), std::size_t{0});
   std::ranges::sort(by_start, {}, [&](std::size_t i) { return elements.taken[i].put_start; });
@@ -114,7 +114,7 @@ std::vector<Overdue> deadlines_of(const Elements& elements) {
 class FifoDecider {
  public:
   FifoDecider(std::span<const QueueOp> ops, const QueueRules& rules, const Traffic& traffic,
-              const Elements& elements)
+              const PairedElements& elements)
       : ops_(ops), rules_(rules), traffic_(traffic), elements_(elements) {}
 
   Decision decide() {
@@ -220,7 +220,7 @@ class FifoDecider {
   std::span<const QueueOp> ops_;
   const QueueRules& rules_;
   const Traffic& traffic_;
-  const Elements& elements_;
+  const PairedElements& elements_;
   std::size_t gone_count_ = 0;  ///< elements left that a taker took: the first of them
 };
 

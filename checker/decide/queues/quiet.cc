@@ -17,7 +17,7 @@ struct Stretch {
 };
 
 std::vector<Stretch> stretches_of(std::span<const QueueOp> ops, const Traffic& traffic,
-                                  const Elements& elements) {
+                                  const PairedElements& elements) {
   std::vector<Stretch> stretches{{.begin = kBeforeAll * static_cast<Position>(ops.size() + 1)}};
   for (const Element& element : elements.taken) {
     if (!element.is_surely_there()) continue;
@@ -38,7 +38,7 @@ bool is_quiet(const Stretch& stretch) { return stretch.there == 0 && stretch.spa
 
 // The fewest elements that are surely there one after the other all the time from `start` to `end`; empty if
 // there are none.
-std::vector<const Element*> guards(const Elements& elements, Position start, Position end) {
+std::vector<const Element*> guards(const PairedElements& elements, Position start, Position end) {
   std::vector<const Element*> sure;
   for (const Element& element : elements.taken) {
     if (element.is_surely_there()) sure.push_back(&element);
@@ -58,7 +58,7 @@ std::vector<const Element*> guards(const Elements& elements, Position start, Pos
 }
 
 // Why that one cannot have found nothing.
-Decision occupied(std::span<const QueueOp> ops, const Traffic& traffic, const Elements& elements,
+Decision occupied(std::span<const QueueOp> ops, const Traffic& traffic, const PairedElements& elements,
                   const QueueRules& rules, OpIndex nothing) {
   const QueueOp& look = ops[nothing];
   const std::vector<const Element*> chain = guards(elements, look.start, look.end);
@@ -91,7 +91,8 @@ Decision occupied(std::span<const QueueOp> ops, const Traffic& traffic, const El
 }  // namespace
 
 std::expected<std::vector<Position>, Decision> quiet_moments(std::span<const QueueOp> ops,
-                                                             const Traffic& traffic, const Elements& elements,
+                                                             const Traffic& traffic,
+                                                             const PairedElements& elements,
                                                              const QueueRules& rules) {
   if (traffic.nothings.empty()) return {};
   const std::vector<Stretch> stretches = stretches_of(ops, traffic, elements);

@@ -13,7 +13,8 @@ namespace pawl::checker {
 /// For each of traffic.nothings the event directly behind which it finds nothing; or why one of them cannot.
 /// The elements left are taken by the takers in the order of their ends, as far as that is needed.
 std::expected<std::vector<Position>, Decision> quiet_moments(std::span<const QueueOp> ops,
-                                                             const Traffic& traffic, const Elements& elements,
+                                                             const Traffic& traffic,
+                                                             const PairedElements& elements,
                                                              const QueueRules& rules);
 
 /// A place in an order that is made of moments.

@@ -26,7 +26,7 @@ std::vector<Element> surely_there(const std::vector<Element>& elements) {
 class StackDecider {
  public:
   StackDecider(std::span<const QueueOp> ops, const QueueRules& rules, const Traffic& traffic,
-               const Elements& elements)
+               const PairedElements& elements)
       : ops_(ops), rules_(rules), traffic_(traffic), elements_(elements) {}
 
   Decision decide() {
@@ -88,7 +88,7 @@ class StackDecider {
     return deadlines;
   }
 
-  // Elements left that must go, by deadline, and takers by start: one for each.
+  // PairedElements left that must go, by deadline, and takers by start: one for each.
   std::optional<Decision> find_overdue(const Nesting& nesting) {
     deadlines_ = deadlines_by(nesting);
     std::vector<std::size_t> due;
@@ -164,7 +164,7 @@ class StackDecider {
   std::span<const QueueOp> ops_;
   const QueueRules& rules_;
   const Traffic& traffic_;
-  const Elements& elements_;
+  const PairedElements& elements_;
   std::vector<Position> deadlines_;  ///< of the elements left
 };
 

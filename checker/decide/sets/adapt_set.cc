@@ -9,7 +9,7 @@
 namespace pawl::checker {
 
 std::optional<DecidedPart> adapt_set(const AdapterInput& input) {
-  ValueNumbers numbers;
+  NumberedValues numbers;
   numbers.expect(input.members.size());
   std::vector<SetOp> ops;
   std::vector<std::uint32_t> sources;
