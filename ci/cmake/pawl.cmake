@@ -1,12 +1,16 @@
 # The few functions that every CMakeLists.txt of pawl uses.
 
 add_library(pawl_warnings INTERFACE)
-target_compile_options(pawl_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+# Who builds with the installed package (package.cmake) has warnings of his own.
+target_compile_features(pawl_warnings INTERFACE cxx_std_23)
+target_compile_options(pawl_warnings INTERFACE
+  "$<BUILD_INTERFACE:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion;-Werror>")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 sees uninitialised members in moved variants that have none; clang++ and the sanitizers watch for real ones.
-  target_compile_options(pawl_warnings INTERFACE -Wno-maybe-uninitialized)
+  target_compile_options(pawl_warnings INTERFACE $<BUILD_INTERFACE:-Wno-maybe-uninitialized>)
 endif()
-target_include_directories(pawl_warnings INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+target_include_directories(pawl_warnings INTERFACE
+  $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}> $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}> $<INSTALL_INTERFACE:include/pawl>)
 
 # pawl_library(NAME SOURCES... [LIBS libs...]): a static library of pawl's own code, warnings are errors.
 function(pawl_library name)

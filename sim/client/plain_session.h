@@ -52,6 +52,15 @@ class PlainSession : public Session {
     replies_.pop_front();
     return reply;
   }
+  /// What the client wants begins, and ends with a reply, for its history; it may take several calls to
+  /// hosts.
+  std::size_t begins(const Request& request) {
+    const std::size_t call = history().begin(number(), request, now());
+    begins_call(call);
+    return call;
+  }
+  void ends(std::size_t call, const Reply& reply) { history().end(call, reply, now()); }
+
   const typename S::ClientPlan& plan() const { return plan_; }
   const typename S::Plan& run() const { return clients_->plan(); }
   typename S::History& history() { return clients_->history(); }

@@ -63,11 +63,11 @@ struct Judged {
   std::expected<checker::Result, checker::Damage> result;
 };
 
-std::expected<Judged, checker::Damage> judge_again(const std::string& edn) {
-  auto history = checker::read_history(checker::ByteSource::memory(edn));
+std::expected<Judged, checker::Damage> judge_again(const RunResult& run) {
+  auto history = checker::read_history(checker::ByteSource::memory(run.edn));
   if (!history) return std::unexpected(std::move(history.error()));
   checker::CheckOptions options;
-  options.model = "sequencer";
+  options.model = run.checker_model;
   options.deadline = kJudgingMax;
   auto result = checker::check(*history, options);
   if (!result) return std::unexpected(std::move(result.error()));
@@ -86,16 +86,37 @@ std::set<CallName> calls_in_question(const Judged& judged) {
 }
 
 std::string guide(const Witnessed& seen, const Invocation& invocation, std::string_view checker_says) {
-  return verdict_text(invocation, seen.result) +
-         fmt::format(
-             "\npawl-check says of the clients' history: {}\n\n"
-             "timeline.html  the run as a picture; begin here\n"
-             "history.html   the clients' history and the checker's reasons\n"
-             "history.edn    the same for pawl-check\n"
-             "trace.txt      every event, line by line\n"
-             "choices.txt    every choice, for replay --choices\n"
-             "sparse.txt     the choices that are not the quiet ones, for the same; may be edited\n\n{}",
-             checker_says, figures_text(seen.result));
+  std::string text = verdict_text(invocation, seen.result);
+  if (!checker_says.empty())
+    text += fmt::format("\npawl-check says of the clients' history: {}\n", checker_says);
+  text += "\ntimeline.html  the run as a picture; begin here\n";
+  if (!checker_says.empty())
+    text +=
+        "history.html   the clients' history and the checker's reasons\n"
+        "history.edn    the same for pawl-check\n";
+  return text +
+         "trace.txt      every event, line by line\n"
+         "choices.txt    every choice, for replay --choices\n"
+         "sparse.txt     the choices that are not the quiet ones, for the same; may be edited\n\n" +
+         figures_text(seen.result);
+}
+
+/// Lets the checker judge the clients' history once more, and keeps what it says.
+void add_judgement(const RunResult& run, Folder& folder, TimelineInput& timeline) {
+  folder.write("history.edn", run.edn);
+  const auto judged = judge_again(run);
+  if (!judged) {
+    timeline.checker_says = "not judged: " + judged.error().what;
+    return;
+  }
+  timeline.calls_in_question = calls_in_question(*judged);
+  timeline.checker_says = std::string(checker::verdict_text(judged->result->verdict));
+  if (!judged->result->reason.empty()) timeline.checker_says += ": " + judged->result->reason;
+  folder.write("history.html", checker::history_page({.history = judged->history,
+                                                      .result = *judged->result,
+                                                      .title = timeline.title,
+                                                      .state_after = {},
+                                                      .initial_state = {}}));
 }
 
 }  // namespace
@@ -114,7 +135,6 @@ std::expected<void, std::string> write_evidence(const Runner& runner, const RunS
   folder.write("trace.txt", seen.trace);
   folder.write("choices.txt", to_text(whole_list(seen.choices)));
   folder.write("sparse.txt", to_text(sparse_list(seen.choices)));
-  folder.write("history.edn", seen.result.edn);
 
   TimelineInput timeline{.story = seen.story,
                          .violation = seen.result.violation,
@@ -123,19 +143,7 @@ std::expected<void, std::string> write_evidence(const Runner& runner, const RunS
                          .calls_in_question = {},
                          .checker_says = {},
                          .insight = insight};
-  const auto judged = judge_again(seen.result.edn);
-  if (judged) {
-    timeline.calls_in_question = calls_in_question(*judged);
-    timeline.checker_says = std::string(checker::verdict_text(judged->result->verdict));
-    if (!judged->result->reason.empty()) timeline.checker_says += ": " + judged->result->reason;
-    folder.write("history.html", checker::history_page({.history = judged->history,
-                                                        .result = *judged->result,
-                                                        .title = timeline.title,
-                                                        .state_after = {},
-                                                        .initial_state = {}}));
-  } else {
-    timeline.checker_says = "not judged: " + judged.error().what;
-  }
+  if (!seen.result.checker_model.empty()) add_judgement(seen.result, folder, timeline);
   folder.write("timeline.html", timeline_page(timeline));
   folder.write("verdict.txt", guide(seen, invocation, timeline.checker_says));
   if (!folder.failed().empty()) return std::unexpected(folder.failed());

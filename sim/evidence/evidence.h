@@ -4,7 +4,7 @@
 //
 //   verdict.txt     what is wrong, how to see it again, and what the other files are
 //   timeline.html   the run as a picture: nodes, messages, writes, faults, calls, and where it broke
-//   history.html    the clients' history as the checker judges it
+//   history.html    the clients' history as the checker judges it, if it knows the system's model
 //   history.edn     the same for pawl-check
 //   trace.txt       every event, line by line
 //   choices.txt     every choice, for `pawl-sim replay --choices`

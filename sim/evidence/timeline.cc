@@ -201,7 +201,7 @@ void add_violation(Json& json, const std::optional<Violation>& violation) {
   if (violation) {
     json.field("oracle", std::string_view(violation->oracle));
     json.field("detail", std::string_view(violation->detail));
-    json.field("rule", oracle::rule_of(violation->oracle));
+    json.field("rule", std::string_view(violation->rule));
     json.field("step", violation->step);
     json.field("at", micros(violation->at));
     json.field("node", violation->node.value);

@@ -222,7 +222,7 @@ Digest Pawl::fingerprint(const DiskImage& folder) {
 }
 
 std::span<const AimRule<Pawl>> Pawl::aims() {
-  // In the order of scenario.proto's Aim, behind NOW and ANY_STEP.
+  // Named as the words of sim/scenario.proto's Aim.
   static constexpr std::array<AimRule<Pawl>, 6> kAims{
       {{"vote", aim<"aim.vote-fits", "aim.vote-passes-over-a-step", votes>},
        {"ack", aim<"aim.ack-fits", "aim.ack-passes-over-a-step", acknowledges>},

@@ -15,6 +15,7 @@
 #include "sim/pawl/client/history.h"
 #include "sim/pawl/disk_image.h"
 #include "sim/pawl/oracle/oracles.h"
+#include "sim/pawl/oracle/rules.h"
 #include "sim/pawl/phases.h"
 #include "sim/pawl/plan.h"
 #include "sim/pawl/wire/byte_forms.h"
@@ -103,6 +104,8 @@ struct Pawl {
   static Digest fingerprint(const Message& message);
   static Digest fingerprint(const DiskImage& folder);
   static std::span<const AimRule<Pawl>> aims();
+  static std::string checker_model() { return "sequencer"; }
+  static std::span<const OracleRule> rules() { return rules_of_pawl(); }
   static Message over_the_wire(HostId from, HostId to, const Message& message);
 
   static std::function<void(PawlSession&)> script(const ClientPlan& plan);

@@ -71,8 +71,10 @@ struct RunResult {
   Strikes::Counts strikes;
   /// How long the hosts took to serve again after the faults.
   Duration recovery;
-  /// EDN, if it was asked for.
+  /// The clients' history in EDN, if it was asked for and the system writes one, and the model by which the
+  /// checker judges it; empty: it knows none.
   std::string edn;
+  std::string checker_model;
   /// How well `choices` fitted.
   ListFit fit;
 

@@ -74,11 +74,11 @@ struct StepTold {
   std::uint8_t role = 0;
   std::uint64_t epoch = 0;
   /// By the vocabulary's values; nothing: as before.
-  std::vector<std::optional<std::string>> values;
+  std::vector<std::optional<std::string>> values{};
   /// Nothing: as before.
-  std::optional<LogTold> log;
-  std::optional<WriteTold> write;
-  std::vector<EntryTold> entries;
+  std::optional<LogTold> log{};
+  std::optional<WriteTold> write{};
+  std::vector<EntryTold> entries{};
 };
 
 struct FlightTold {

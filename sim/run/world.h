@@ -90,6 +90,7 @@ World<S>::World(const Draw& draw, const RunSettings& settings, const StackPool& 
       clients_({plan_, queue_, book_, trace_, findings_, stacks, history_, oracles_}),
       hosts_({plan_, queue_, network_, book_, oracles_, trace_}, clients_),
       nemesis_({plan_.faults, queue_, network_, hosts_, book_, trace_}) {
+  if constexpr (requires { S::rules(); }) findings_.know(S::rules());
   findings_.switch_off(settings.oracles_off);
   if (settings.trace) trace_.tell_to(settings.trace);
   if (settings.story != nullptr) {
@@ -154,7 +155,10 @@ void World<S>::sum_up(RunResult& result) {
   result.recovery = recovery_;
   result.fit = book_.fit();
   if (settings_.checkpoints.wants_end()) settings_.checkpoints.take(checkpoint(Event{.at = queue_.now()}));
-  if (settings_.keep_history) result.edn = history_.to_edn();
+  if constexpr (requires { history_.to_edn(); }) {
+    if (settings_.keep_history) result.edn = history_.to_edn();
+    result.checker_model = S::checker_model();
+  }
   if (settings_.story != nullptr) settings_.story->ended(queue_.now(), S::calls_of(history_));
 }
 
@@ -320,6 +324,7 @@ bool World<S>::is_converged() const {
   for (std::uint64_t n = 1; n <= plan_.hosts; ++n) {
     if (!hosts_.is_up(HostId{n})) return false;
     const std::optional<Digest> one = S::settled(hosts_.node(HostId{n}));
+    if (one == Digest{}) continue;
     if (!one || (all && *all != *one)) return false;
     all = one;
   }

@@ -113,7 +113,7 @@ struct ExpectPlan {
   std::uint64_t faults_min = 1;
   /// Nobody but the first leader led: for runs without faults.
   bool one_leader_only = false;
-  /// Service levels (see scenario.proto); 0: not judged.
+  /// Service levels (see sim/pawl/scenario.proto); 0: not judged.
   std::int64_t first_ack_timeouts = 0;
   std::int64_t quickest_ack_percent = 0;
   std::int64_t hand_over_percent = 0;

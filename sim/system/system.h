@@ -11,8 +11,8 @@
 //   (sim/client/session.h);  S::History  what the clients asked and were told S::Oracles   who looks after
 //   every step
 //
-// and of the functions that the concept below lists. sim/pawl/system.h is one, docs/SIMULATING.md builds
-// another.
+// and of the functions that the concept below lists. sim/pawl/system.h is one; PlainSystem
+// (sim/system/plain_system.h) gives a newcomer most of it, and docs/SIMULATING.md tells how.
 //
 // The system promises nothing about the order of its effects and must not need any: a host does them early,
 // late, in parallel, and dies between two of them.
@@ -195,7 +195,7 @@ concept System = requires(typename S::Node& node, const typename S::Node& still,
   { node.step(now, std::move(inputs), choices) } -> std::same_as<Effects<S>>;
   { S::standing(still) } -> std::same_as<Standing>;
   /// Of the state that all nodes share, if this one has nothing left to do; for "all hold the same at the
-  /// end".
+  /// end". Digest{}: it holds no part of that state.
   { S::settled(still) } -> std::same_as<std::optional<Digest>>;
   /// Of all that tells one state from another, for the trace. A system may have one of a Message and one of
   /// an Image, too: what they hold is then part of a run's checkpoints.

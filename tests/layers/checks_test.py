@@ -55,6 +55,8 @@ class IncludesTest(unittest.TestCase):
             ("real/host.cc", '#include "checker/history/writer.h"'),
             ("checker/model.h", '#include "core/base/ids.h"'),
             ("checker/model.h", "#include <boost/asio.hpp>"),
+            ("tests/package/bank/bank.h", '#include "sim/pawl/system.h"'),
+            ("tests/package/bank/bank.h", '#include "core/raft/raft.h"'),
         ):
             with self.subTest(path=path, line=line):
                 self.assertEqual(len(include(path, line)), 1)
@@ -71,6 +73,8 @@ class IncludesTest(unittest.TestCase):
             ("real/host.cc", "#include <sys/stat.h>"),
             ("bench/load.cc", '#include "checker/history/writer.h"'),
             ("tests/real/disk_test.cc", '#include "real/disk.h"'),
+            ("tests/package/bank/bank.h", '#include "ledger.h"'),
+            ("tests/package/bank/bank.h", '#include "sim/system/plain_system.h"'),
         ):
             with self.subTest(path=path, line=line):
                 self.assertEqual(include(path, line), [])

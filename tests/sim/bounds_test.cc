@@ -7,6 +7,7 @@
 
 #include "core/node/command.h"
 #include "sim/choice/stream.h"
+#include "sim/pawl/oracle/rules.h"
 
 namespace pawl::sim {
 namespace {

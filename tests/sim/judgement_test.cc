@@ -2,6 +2,7 @@
 // Method: histories written by hand, each with the oracle that must object.
 
 #include "sim/pawl/oracle/judgement.h"
+#include "sim/pawl/oracle/rules.h"
 
 #include <gtest/gtest.h>
 

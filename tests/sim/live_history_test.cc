@@ -1,6 +1,7 @@
 // Goal: a number that no order can explain is found at the answer that gives it, and nothing else is.
 
 #include "sim/pawl/oracle/live_history.h"
+#include "sim/pawl/oracle/rules.h"
 
 #include <gtest/gtest.h>
 

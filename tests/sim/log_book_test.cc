@@ -1,6 +1,7 @@
 // Goal: each oracle about logs objects to the smallest history that breaks it.
 
 #include "sim/pawl/oracle/log_book.h"
+#include "sim/pawl/oracle/rules.h"
 
 #include <gtest/gtest.h>
 

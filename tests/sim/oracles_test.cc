@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/choice/stream.h"
+#include "sim/pawl/oracle/rules.h"
 
 namespace pawl::sim {
 namespace {
@@ -89,8 +90,8 @@ TEST(Oracles, EveryOneHasItsRuleInWords) {
         oracle::kAnswers,     oracle::kModel,        oracle::kRefused,   oracle::kGuidance,
         oracle::kBounds,      oracle::kService,      oracle::kAlarm,     oracle::kRecovery,
         oracle::kConvergence, oracle::kSteadyLeader})
-    EXPECT_FALSE(oracle::rule_of(name).empty()) << name;
-  EXPECT_TRUE(oracle::rule_of("of-no-name").empty());
+    EXPECT_FALSE(oracle::rule_of(name, rules_of_pawl()).empty()) << name;
+  EXPECT_TRUE(oracle::rule_of("of-no-name", rules_of_pawl()).empty());
 }
 
 TEST(Findings, TheFirstCountsAndKnowsItsPlace) {

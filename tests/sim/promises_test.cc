@@ -1,6 +1,7 @@
 // Goal: the ledger of promises objects to a promise that left too early, and to one that a restart forgot.
 
 #include "sim/pawl/oracle/promises.h"
+#include "sim/pawl/oracle/rules.h"
 
 #include <gtest/gtest.h>
 

@@ -2,6 +2,7 @@
 // and elections by hand; an election timeout of 300 ms, a heartbeat of 50 ms.
 
 #include "sim/pawl/oracle/service.h"
+#include "sim/pawl/oracle/rules.h"
 
 #include <gtest/gtest.h>
 

@@ -68,8 +68,9 @@ function fillHead() {
   if (bad) fillFacts();
   const about = $('about'), say = (...inside) => about.append(element('span', '', ...inside)), file = name => { const it = element('a', '', name); it.href = name; return it; };
   say(data.title + (bad ? ' · step ' + count(bad.step) + ' at ' + ms(bad.at) + ' ms' : ''));
-  say('checker: ' + data.checker);
-  say(file('history.html'), ' ', file('trace.txt'), ' ', file('sparse.txt'));
+  // Not every system's history can be judged by a checker.
+  if (data.checker) say('checker: ' + data.checker);
+  say(...(data.checker ? [file('history.html'), ' '] : []), file('trace.txt'), ' ', file('sparse.txt'));
   about.append(copyButton('copy replay command', data.replay));
   if (data.minimised) about.append(copyButton('copy minimised list', data.minimised));
   const command = element('code', '', data.replay); command.title = data.replay; about.append(command);
@@ -101,6 +102,8 @@ function fillHosts() {
   const stop = stops[view.stop], box = $('hosts');
   if (!stop) return;
   const states = statesAfter(stop.stepCount), high = Math.max(1, ...states.slice(1).map(it => it.log.last));
+  // Not every system has one, or has begun it.
+  const hasLog = states.slice(1).some(it => it.log.last);
   cellCount = Math.max(6, Math.floor(((box.clientWidth || 360) - 44) / (cellWidth(high) + 1)));
   const cards = [];
   for (let n = 1; n <= HOSTS; n++) {
@@ -109,7 +112,7 @@ function fillHosts() {
     const role = element('span', 'role', isDead ? 'dead' : ROLES[standing.role].name + ' · ' + data.epoch + ' ' + standing.epoch);
     role.style.background = 'var(--' + (isDead ? 'dead' : ROLES[standing.role].tint) + '-band)'; if (isDead) role.style.color = 'var(--on-dead)';
     const step = steps[state.step];
-    card.append(element('div', '', element('b', '', who(n)), role, element('span', 'since', step ? 'step ' + count(step.event) + ' at ' + ms(step.at) : '')), logStrip(states, n, high));
+    card.append(element('div', '', element('b', '', who(n)), role, element('span', 'since', step ? 'step ' + count(step.event) + ' at ' + ms(step.at) : '')), ...(hasLog ? [logStrip(states, n, high)] : []));
     const values = element('div', 'values');
     VALUES.forEach((value, i) => { if (state.values[i] === '') return; const it = element('span', isNow && state.changed.includes(i) ? 'changed' : '', value.name + ' ', element('b', '', state.values[i])); values.append(it, ' '); });
     const open = writes.filter(it => it.node === n && it.at <= stop.at && it.end > stop.at).length;

@@ -13,9 +13,11 @@
 #include <string>
 #include <vector>
 
+#include "sim/cli/complain.h"
+#include "sim/cli/files.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/options.h"
 #include "sim/explore/search.h"
-#include "sim/pawl/cli/files.h"
-#include "sim/pawl/cli/interrupt.h"
 #include "sim/pawl/explore/raft_world.h"
 #include "sim/pawl/explore/story.h"
 
@@ -179,7 +181,7 @@ ExitCode explore_worlds(const Asked& asked) {
   for (const std::string& name : names) {
     const auto bounds = bounds_of(name, asked);
     if (!bounds) {
-      fmt::print(stderr, "pawl-sim: {}\n", bounds.error());
+      complain(bounds.error());
       return kUsage;
     }
     if (const ExitCode code = explore_world(*bounds, asked); code != kWell) return code;
@@ -189,24 +191,34 @@ ExitCode explore_worlds(const Asked& asked) {
 
 }  // namespace
 
-Subcommand add_explore(CLI::App& app) {
+Verb explore_verb() {
   const auto asked = std::make_shared<Asked>();
-  CLI::App* command =
-      app.add_subcommand("explore", "visits everything that can happen in a small world of Raft");
-  command->add_option("worlds", asked->names, "small worlds, which --list names (all, one after another)");
-  command->add_flag("--list", asked->wants_list, "names all small worlds");
-  command->add_option("--bound", asked->changes,
-                      "another bound than the world's, like crashes=2 (any number of times)");
-  command->add_option("--states", asked->states, "ends after so many states")
-      ->check(CLI::Range(std::uint64_t{1}, Limits{}.states));
-  command->add_option("--seconds", asked->seconds, "ends after so many seconds")->check(CLI::PositiveNumber);
-  command->add_option("--memory", asked->megabytes, "ends when the tables take so many megabytes (4096)")
-      ->check(CLI::Range(std::uint64_t{16}, std::uint64_t{1} << 20U));
-  command->add_option("--story", asked->story,
-                      "writes a violation as a text test for tests/raft into this file");
-  command->add_flag("--no-memory", asked->has_no_memory,
-                    "the core makes each step anew, even one that it has made before, and is compared");
-  return {command, [asked] { return explore_worlds(*asked); }};
+  std::vector<Option> options{
+      {.name = "worlds",
+       .about = "small worlds, which --list names (all, one after another)",
+       .place = &asked->names},
+      {.name = "--list", .about = "names all small worlds", .place = &asked->wants_list},
+      {.name = "--bound",
+       .about = "another bound than the world's, like crashes=2 (any number of times)",
+       .place = &asked->changes},
+      {.name = "--states",
+       .about = "ends after so many states",
+       .place = Bounded<std::uint64_t>{&asked->states, 1, Limits{}.states}},
+      {.name = "--seconds",
+       .about = "ends after so many seconds",
+       .place = Bounded<double>{&asked->seconds, kSecondsMin, kSecondsMax}},
+      {.name = "--memory",
+       .about = "ends when the tables take so many megabytes (4096)",
+       .place = Bounded<std::uint64_t>{&asked->megabytes, 16, std::uint64_t{1} << 20U}},
+      {.name = "--story",
+       .about = "writes a violation as a text test for tests/raft into this file",
+       .place = &asked->story},
+      {.name = "--no-memory",
+       .about = "the core makes each step anew, even one that it has made before, and is compared",
+       .place = &asked->has_no_memory},
+  };
+  return {"explore", "visits everything that can happen in a small world of Raft", std::move(options),
+          [asked] { return explore_worlds(*asked); }};
 }
 
 }  // namespace pawl::sim

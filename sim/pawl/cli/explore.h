@@ -1,10 +1,10 @@
 #pragma once
 // `pawl-sim explore`: visits everything that can happen in a small world of Raft.
 
-#include "sim/pawl/cli/subcommand.h"
+#include "sim/cli/verb.h"
 
 namespace pawl::sim {
 
-Subcommand add_explore(CLI::App& app);
+Verb explore_verb();
 
 }  // namespace pawl::sim

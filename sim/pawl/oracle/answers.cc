@@ -7,6 +7,7 @@
 
 #include "core/base/overloaded.h"
 #include "core/node/command.h"
+#include "sim/pawl/oracle/rules.h"
 #include "sim/pawl/render.h"
 
 namespace pawl::sim {

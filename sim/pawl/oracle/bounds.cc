@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/node/command.h"
+#include "sim/pawl/oracle/rules.h"
 
 namespace pawl::sim {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "sim/pawl/client/scripts.h"
 #include "sim/pawl/oracle/ordinals.h"
+#include "sim/pawl/oracle/rules.h"
 
 namespace pawl::sim {
 namespace {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/raft/invariants.h"
+#include "sim/pawl/oracle/rules.h"
 
 namespace pawl::sim {
 

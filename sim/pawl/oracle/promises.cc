@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/pawl/oracle/rules.h"
+
 namespace pawl::sim {
 
 void Promises::leaving(const Leaving& way, const std::vector<node::PeerMessage>& messages) {

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include "sim/pawl/oracle/rules.h"
+
 namespace pawl::sim {
 namespace {
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/choice/stream.h"
+#include "sim/cli/subject.h"
 #include "sim/pawl/plan.h"
 #include "sim/run/run.h"
 
@@ -45,5 +46,8 @@ class Scenario {
 
 /// The runs of a scenario.
 RunnerSource runs_of(const Scenario& scenario);
+
+/// The same for the command line.
+std::expected<ScenarioFile, std::string> read_scenario(const std::string& path);
 
 }  // namespace pawl::sim

@@ -6,7 +6,7 @@
 #include <expected>
 #include <string>
 
-#include "sim/scenario.pb.h"
+#include "sim/pawl/scenario.pb.h"
 
 namespace pawl::sim {
 
