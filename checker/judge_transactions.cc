@@ -58,7 +58,8 @@ PartResult unknown_part(const LevelSummary& summary) {
   part.decided_by = "transactions";
   part.budget = "order of writes";
   part.reason = fmt::format(
-      "whether the history is one of {} depends on an order of writes that its reads leave open, and not every "
+      "whether the history is one of {} depends on an order of writes that its reads leave open, and not "
+      "every "
       "such order was tried",
       level_name(summary.asked));
   return part;
@@ -78,7 +79,10 @@ PartResult search_part(const History& history, Members members, const MachineFac
     plain.explain = false;  // a core speaks of moments, and here are none
     part = judge(timeless, members, make, plain, budget);
     part.core.clear();
-    if (part.verdict == Verdict::NotLinearizable) part.reason = "no serial order of the transactions was found to explain all reads, in any order of time: there is none";
+    if (part.verdict == Verdict::NotLinearizable)
+      part.reason =
+          "no serial order of the transactions was found to explain all reads, in any order of time: there "
+          "is none";
   }
   if (part.verdict == Verdict::Linearizable) summary.report.settle(level, Standing::Holds);
   if (part.verdict == Verdict::NotLinearizable) summary.report.settle(level, Standing::Refuted);
@@ -90,7 +94,8 @@ PartResult search_part(const History& history, Members members, const MachineFac
 PartResult judge_levels(const History& history, Members members, const MachineFactory& make,
                         const CheckOptions& options, const Budget& budget, LevelSummary& summary) {
   const auto begin = Budget::Clock::now();
-  TransactionLog log = log_of(history, options.init ? *options.init : Value{}, options.nil_read == NilRead::Any);
+  TransactionLog log =
+      log_of(history, options.init ? *options.init : Value{}, options.nil_read == NilRead::Any);
   summary = summary_of(log, judge_transactions(log), options.level);
   const LevelReport& report = summary.report;
   PartResult part;
@@ -104,7 +109,8 @@ PartResult judge_levels(const History& history, Members members, const MachineFa
     case Standing::Refuted: break;
   }
   const Contradiction* const why = report.refutation_of(options.level);
-  const bool is_for_the_search = why->anomaly == Anomaly::NoOrder && options.level == Level::StrictSerializable;
+  const bool is_for_the_search =
+      why->anomaly == Anomaly::NoOrder && options.level == Level::StrictSerializable;
   if (is_for_the_search) return search_part(history, members, make, options, budget, summary);
   part.verdict = Verdict::NotLinearizable;
   part.reason = explain(log, *why);

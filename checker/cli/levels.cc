@@ -43,8 +43,8 @@ void append_cycle_json(std::string& out, const ContradictionWords& found) {
   out += R"(,"cycle":[)";
   for (std::size_t i = 0; i < found.cycle.size(); ++i) {
     const LinkWords& link = found.cycle[i];
-    fmt::format_to(std::back_inserter(out), R"({}{{"from":{},"to":{},"kind":"{}")", i > 0 ? "," : "", link.from,
-                   link.to, link.kind);
+    fmt::format_to(std::back_inserter(out), R"({}{{"from":{},"to":{},"kind":"{}")", i > 0 ? "," : "",
+                   link.from, link.to, link.kind);
     if (!link.key.empty()) {
       out += R"(,"key":)";
       append_string(out, link.key);
@@ -82,7 +82,8 @@ std::string levels_text(const LevelSummary& levels) {
   const auto strongest = names_of(report.strongest_holding());
   const auto weakest = names_of(report.weakest_refuted());
   const auto open = names_of(open_levels(report));
-  std::string out = fmt::format("holds: {}", strongest.empty() ? "none" : fmt::format("{}", fmt::join(strongest, ", ")));
+  std::string out =
+      fmt::format("holds: {}", strongest.empty() ? "none" : fmt::format("{}", fmt::join(strongest, ", ")));
   if (!weakest.empty()) out += fmt::format("; refuted: {}", fmt::join(weakest, ", "));
   if (!open.empty()) out += fmt::format("; unknown: {}", fmt::join(open, ", "));
   return out + '\n';

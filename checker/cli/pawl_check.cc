@@ -19,11 +19,13 @@
 #include "checker/cli/extras.h"
 #include "checker/cli/limits.h"
 #include "checker/cli/live.h"
+#include "checker/cli/long_transactions.h"
 #include "checker/cli/notes.h"
 #include "checker/cli/progress.h"
 #include "checker/cli/report.h"
 #include "checker/history/event_reader.h"
 #include "checker/history/large_pages.h"
+#include "checker/model/catalog.h"
 
 namespace {
 
@@ -207,6 +209,22 @@ std::optional<int> judge_while_reading(EventReader& reader, const Arguments& arg
   return static_cast<int>(brief.verdict);
 }
 
+// Prints the verdict on a long history of transactions. Nothing: it must be judged as a whole.
+std::optional<int> judge_log(EventReader& reader, const Arguments& arguments, Limits& limits,
+                             Progress& progress) {
+  prepare_unknown(limits, arguments, "judging what was read so far");
+  auto result = judge_long_transactions(reader, arguments.options,
+                                        [&](double fraction) { progress.show("reading", fraction); });
+  progress.clear();
+  if (!result) return damaged(arguments.file, result.error());
+  if (!*result) return std::nullopt;
+  const Result& judged = **result;
+  print(
+      report({.history = History{}, .result = judged, .notes = notes_of(reader.account())}, arguments.output),
+      limits);
+  leave(static_cast<int>(judged.verdict));
+}
+
 // A model without a live procedure is asked again whenever the file rests, and not more often than
 // asking takes. A violation of what there is remains one. Each asking has the deadline for itself.
 int follow_whole(const Arguments& arguments, Limits& limits) {
@@ -266,7 +284,10 @@ int run(const Arguments& arguments) {
   const bool wants_little = arguments.output != Output::Json && arguments.page.empty() &&
                             arguments.second_opinion.empty() && arguments.options.use_decisions &&
                             arguments.order == Order::Lines;
-  const bool is_live = may_be_sequencer && (arguments.follows || (wants_little && is_long(*source)));
+  const bool may_be_transactions =
+      arguments.options.model.empty() || is_of_transactions(arguments.options.model);
+  const bool is_held_in_part = wants_little && !arguments.follows && is_long(*source);
+  const bool is_live = may_be_sequencer && (arguments.follows || is_held_in_part);
   std::optional<EventReader> reader(std::move(*source));
   if (is_live) {
     if (const auto code = judge_while_reading(*reader, arguments, limits, progress)) return *code;
@@ -275,6 +296,12 @@ int run(const Arguments& arguments) {
     if (again) reader.emplace(std::move(*again));
   }
   if (arguments.follows) return follow_whole(arguments, limits);
+  if (reader && is_held_in_part && may_be_transactions) {
+    if (const auto code = judge_log(*reader, arguments, limits, progress)) return *code;
+    auto again = std::move(*reader).rewound();
+    reader.reset();
+    if (again) reader.emplace(std::move(*again));
+  }
   if (reader) return judge_whole(*reader, arguments, limits, progress);
   fmt::print(stderr,
              "pawl-check: this history must be judged as a whole, and a pipe can be read only once: write it "

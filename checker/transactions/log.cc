@@ -19,7 +19,7 @@ std::size_t mixed(std::uint32_t value) {
 
 }  // namespace
 
-std::uint32_t ValueNumbers::number(const Value& value) {
+std::uint32_t LogValues::number(const Value& value) {
   if (value.is_nil()) return 0;
   if (const std::int64_t* whole = value.integer(); whole && *whole >= 0 && *whole < kOthers - 1)
     return static_cast<std::uint32_t>(*whole) + 1;
@@ -29,13 +29,13 @@ std::uint32_t ValueNumbers::number(const Value& value) {
   return found->second;
 }
 
-Value ValueNumbers::value(std::uint32_t number) const {
+Value LogValues::value(std::uint32_t number) const {
   if (number == 0) return Value{};
   if (number < kOthers) return Value(std::int64_t{number} - 1);
   return values_[number & ~kOthers];
 }
 
-std::uint32_t KeyNumbering::number(std::uint32_t value) {
+std::uint32_t LogKeys::number(std::uint32_t value) {
   if (2 * values_.size() >= slots_.size()) grow();
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = mixed(value) & mask;
@@ -47,7 +47,7 @@ std::uint32_t KeyNumbering::number(std::uint32_t value) {
   return slots_[at];
 }
 
-void KeyNumbering::grow() {
+void LogKeys::grow() {
   slots_.assign(std::max<std::size_t>(16, 2 * slots_.size()), kEmpty);
   const std::size_t mask = slots_.size() - 1;
   for (std::uint32_t key = 0; key < values_.size(); ++key) {

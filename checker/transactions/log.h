@@ -13,7 +13,7 @@
 namespace pawl::checker {
 
 /// Equal values have equal numbers, 0 is nil. Small whole numbers are their own number but for one.
-class ValueNumbers {
+class LogValues {
  public:
   std::uint32_t number(std::int64_t value) {
     if (value >= 0 && value < kOthers - 1) return static_cast<std::uint32_t>(value) + 1;
@@ -32,7 +32,7 @@ class ValueNumbers {
 };
 
 /// Keys as 0, 1, 2, ... in order of appearance.
-class KeyNumbering {
+class LogKeys {
  public:
   std::uint32_t number(std::uint32_t value);
   std::uint32_t value(std::uint32_t key) const { return values_[key]; }
@@ -76,8 +76,8 @@ struct TransactionLog {
   std::vector<Transaction> all;  ///< by call; the numbers are those of the history's operations
   std::vector<Step> steps;
   std::vector<std::uint32_t> elements;  ///< of lists that were read
-  ValueNumbers values;
-  KeyNumbering keys;
+  LogValues values;
+  LogKeys keys;
   std::vector<std::uint32_t> initial;  ///< by key, the value before all; behind its end it is nil
   Names names;                         ///< of processes
 

@@ -32,9 +32,13 @@ std::vector<TxnId> transactions_of(const Contradiction& found) {
 LevelSummary summary_of(const TransactionLog& log, LevelReport report, Level asked) {
   LevelSummary summary{.asked = asked, .report = std::move(report), .found = {}};
   for (const Contradiction& found : summary.report.found) {
-    ContradictionWords words{
-        .name = name_of(found), .refutes = found.refutes, .text = explain(log, found), .transactions = {}, .cycle = {}};
-    for (const TxnId txn : transactions_of(found)) words.transactions.emplace_back(txn, transaction_text(log, txn));
+    ContradictionWords words{.name = name_of(found),
+                             .refutes = found.refutes,
+                             .text = explain(log, found),
+                             .transactions = {},
+                             .cycle = {}};
+    for (const TxnId txn : transactions_of(found))
+      words.transactions.emplace_back(txn, transaction_text(log, txn));
     for (const Link& link : found.cycle) words.cycle.push_back(words_of(log, link));
     summary.found.push_back(std::move(words));
   }

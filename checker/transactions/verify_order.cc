@@ -21,7 +21,7 @@ void become_list(const TransactionLog& log, Held& held) {
   held.is_list = true;
   held.elements.clear();
   const Value value = log.values.value(held.value);
-  ValueNumbers numbers = value.list() ? log.values : ValueNumbers{};
+  LogValues numbers = value.list() ? log.values : LogValues{};
   for (std::size_t i = 0; value.list() && i < value.list()->size(); ++i)
     held.elements.push_back(numbers.number((*value.list())[i]));
 }
