@@ -21,7 +21,7 @@ bool lists(std::string_view names, std::string_view name) {
   return false;
 }
 
-constexpr std::array<OracleRule, 5> kRules{{
+constexpr std::array<OracleRule, 5> kCommonRules{{
     {oracle::kCheck, "No check inside the system fails."},
     {oracle::kAnswers, "Every call ends by its deadline, with an answer that fits what was asked."},
     {oracle::kRecovery, "Soon after the faults the cluster serves again."},
@@ -32,7 +32,7 @@ constexpr std::array<OracleRule, 5> kRules{{
 }  // namespace
 
 std::string_view oracle::rule_of(std::string_view name, std::span<const OracleRule> own) {
-  for (const std::span<const OracleRule> rules : {std::span<const OracleRule>(kRules), own})
+  for (const std::span<const OracleRule> rules : {std::span<const OracleRule>(kCommonRules), own})
     for (const OracleRule& rule : rules)
       if (rule.name == name) return rule.text;
   return {};
@@ -47,7 +47,7 @@ std::string_view oracle::first_unknown(std::string_view names, std::span<const O
 
 std::string oracle::names_of(std::span<const OracleRule> own) {
   std::string names;
-  for (const std::span<const OracleRule> rules : {std::span<const OracleRule>(kRules), own})
+  for (const std::span<const OracleRule> rules : {std::span<const OracleRule>(kCommonRules), own})
     for (const OracleRule& rule : rules) names += (names.empty() ? "" : ", ") + std::string(rule.name);
   return names;
 }
