@@ -51,8 +51,7 @@ bool TransactionLogBuilder::invoke(const RawEvent& event) {
   if (!parse(event.value(), false, open.steps)) return false;
   open.is_open = true;
   open.txn = static_cast<TxnId>(log_.all.size());
-  log_.all.push_back(
-      {.process = event.process, .call = event_count_++, .call_line = event.place.line});
+  log_.all.push_back({.process = event.process, .call = event_count_++, .call_line = event.place.line});
   return true;
 }
 

@@ -89,7 +89,7 @@ LAYERS = {
         system=True,
     ),
     # Other people's systems: they know what is installed, and nothing of pawl itself.
-    "tests/package": Layer(pawl=("core/base", "sim"), headers=FMT),
+    "tests/package": Layer(pawl=("core/base", "sim", "checker"), headers=FMT),
     "tests": Layer(
         pawl=EVERYTHING + ("tests",),
         headers=REAL_HEADERS + PROTOBUF + FMT + COMMAND_LINE + JSON + TESTING,

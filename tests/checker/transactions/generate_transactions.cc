@@ -1,8 +1,8 @@
 // generate_transactions --transactions N --clients C --unknown PERCENT --seed S --kind append|register
 //   [--stale PERCENT] > file.edn
-// A strictly serializable history of transactions of four steps on ten keys at a time, each of which is given up
-// after 32 writes. Clients take turns at random; a transaction takes effect once between its begin and its end,
-// or is lost. With --stale, so many of the transactions read what was before the last effect.
+// A strictly serializable history of transactions of four steps on ten keys at a time, each of which is given
+// up after 32 writes. Clients take turns at random; a transaction takes effect once between its begin and its
+// end, or is lost. With --stale, so many of the transactions read what was before the last effect.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -139,8 +139,8 @@ class Generator {
   void line(const Client& client, std::string_view type) {
     time_ns_ += 1 + static_cast<std::int64_t>(below(20000));
     auto into = std::back_inserter(out_);
-    fmt::format_to(into, "{{:index {}, :time {}, :process {}, :type :{}, :f :txn, :value [", index_++, time_ns_,
-                   client.process, type);
+    fmt::format_to(into, "{{:index {}, :time {}, :process {}, :type :{}, :f :txn, :value [", index_++,
+                   time_ns_, client.process, type);
     for (std::size_t i = 0; i < kSteps; ++i) {
       const Step& step = client.steps[i];
       const char* const name = !step.is_write ? "r" : is_append ? "append" : "w";
@@ -195,9 +195,10 @@ int main(int argc, char** argv) {
     if (name == "--kind") generator.is_append = given == "append";
   }
   if (!is_right) {
-    std::fputs("usage: generate_transactions --transactions N --clients C --unknown PERCENT --seed S --kind "
-               "append|register [--stale PERCENT]\n",
-               stderr);
+    std::fputs(
+        "usage: generate_transactions --transactions N --clients C --unknown PERCENT --seed S --kind "
+        "append|register [--stale PERCENT]\n",
+        stderr);
     return 64;
   }
   generator.run();
