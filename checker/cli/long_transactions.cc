@@ -7,7 +7,7 @@
 namespace pawl::checker {
 namespace {
 
-constexpr std::uint64_t kEventsPerLook = 1u << 16;
+constexpr std::uint64_t kEventsPerShow = 1u << 16;
 
 Result result_of(const TransactionLog& log, LevelReport report, const CheckOptions& options) {
   Result result;
@@ -38,7 +38,7 @@ std::expected<std::optional<Result>, Damage> judge_long_transactions(
     if (next == Next::Damaged) return std::unexpected(reader.damage());
     if (next != Next::Event) break;
     if (!builder.add(event)) return std::nullopt;
-    if (count % kEventsPerLook == 0 && reader.bytes_total() > 0)
+    if (count % kEventsPerShow == 0 && reader.bytes_total() > 0)
       progress(static_cast<double>(reader.bytes_read()) / static_cast<double>(reader.bytes_total()));
   }
   TransactionLog log = builder.take();
