@@ -9,7 +9,7 @@
 #include <string>
 
 #include "checker/decide/decide.h"
-#include "checker/decide/sequencer_follower.h"
+#include "checker/decide/sequencer/sequencer_follower.h"
 #include "checker/history/event_reader.h"
 #include "checker/history/large_pages.h"
 

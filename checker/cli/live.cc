@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "checker/decide/sequencer_follower.h"
+#include "checker/decide/sequencer/sequencer_follower.h"
 
 namespace pawl::checker {
 namespace {

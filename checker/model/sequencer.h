@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "checker/decide/sequence_parameters.h"
+#include "checker/decide/sequencer/sequence_parameters.h"
 #include "checker/model/model.h"
 
 namespace pawl::checker {

@@ -68,7 +68,7 @@ class Nester {
   }
 
  private:
-  // PairedElements that cover all from one rank to another; or the going of what lies below such.
+  // Elements that cover all from one rank to another; or the going of what lies below such.
   struct Todo {
     std::size_t first = 0;
     std::size_t last = 0;

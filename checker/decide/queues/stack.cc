@@ -88,7 +88,7 @@ class StackDecider {
     return deadlines;
   }
 
-  // PairedElements left that must go, by deadline, and takers by start: one for each.
+  // Elements left that must go, by deadline, and takers by start: one for each.
   std::optional<Decision> find_overdue(const Nesting& nesting) {
     deadlines_ = deadlines_by(nesting);
     std::vector<std::size_t> due;

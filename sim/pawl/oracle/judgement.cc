@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "checker/decide/sequencer.h"
+#include "checker/decide/sequencer/sequencer.h"
 #include "sim/pawl/client/scripts.h"
 #include "sim/pawl/model/model.h"
 #include "sim/pawl/oracle/ordinals.h"

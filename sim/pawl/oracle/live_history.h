@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "checker/decide/sequencer_stream.h"
+#include "checker/decide/sequencer/sequencer_stream.h"
 #include "sim/oracle/findings.h"
 #include "sim/pawl/client/chronicle.h"
 #include "sim/pawl/plan.h"

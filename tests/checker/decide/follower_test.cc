@@ -1,7 +1,7 @@
 // The stream of a sequencer's lines: stories of a few lines, and agreement with the batch decision on
 // random histories of some thousand operations.
 
-#include "checker/decide/sequencer_follower.h"
+#include "checker/decide/sequencer/sequencer_follower.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

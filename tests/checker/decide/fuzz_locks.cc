@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include "checker/decide/counter.h"
-#include "checker/decide/fencing_lock.h"
-#include "checker/decide/mutex.h"
-#include "checker/decide/unique_ids.h"
+#include "checker/decide/counter/counter.h"
+#include "checker/decide/counter/unique_ids.h"
+#include "checker/decide/locks/fencing_lock.h"
+#include "checker/decide/locks/mutex.h"
 #include "tests/checker/decide/fuzz.h"
 
 namespace pawl::checker::fuzz {

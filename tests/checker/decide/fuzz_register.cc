@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "checker/decide/register_versions.h"
-#include "checker/decide/register_zones.h"
+#include "checker/decide/register/register_versions.h"
+#include "checker/decide/register/register_zones.h"
 #include "tests/checker/decide/fuzz.h"
 
 namespace pawl::checker::fuzz {

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "checker/decide/minimal_core.h"
-#include "checker/decide/sequencer.h"
-#include "checker/decide/sequencer_stream.h"
+#include "checker/decide/sequencer/sequencer.h"
+#include "checker/decide/sequencer/sequencer_stream.h"
 #include "tests/checker/decide/fuzz.h"
 
 namespace pawl::checker::fuzz {

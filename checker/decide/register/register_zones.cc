@@ -1,4 +1,4 @@
-#include "checker/decide/register_zones.h"
+#include "checker/decide/register/register_zones.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "checker/decide/freeing.h"
-#include "checker/decide/register_chains.h"
+#include "checker/decide/register/register_chains.h"
 #include "checker/history/large_pages.h"
 
 namespace pawl::checker {

@@ -1,4 +1,4 @@
-#include "checker/decide/fencing_lock.h"
+#include "checker/decide/locks/fencing_lock.h"
 
 #include <fmt/format.h>
 
@@ -7,8 +7,8 @@
 #include <tuple>
 
 #include "checker/decide/freeing.h"
-#include "checker/decide/gap_fill.h"
 #include "checker/decide/known_order.h"
+#include "checker/decide/sequencer/gap_fill.h"
 
 namespace pawl::checker {
 namespace {

@@ -1,4 +1,4 @@
-#include "checker/decide/register_chains.h"
+#include "checker/decide/register/register_chains.h"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "checker/decide/adapters.h"
-#include "checker/decide/register_versions.h"
-#include "checker/decide/register_zones.h"
+#include "checker/decide/register/register_versions.h"
+#include "checker/decide/register/register_zones.h"
 #include "checker/decide/value_numbers.h"
 #include "checker/history/large_pages.h"
 

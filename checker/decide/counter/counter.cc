@@ -1,4 +1,4 @@
-#include "checker/decide/counter.h"
+#include "checker/decide/counter/counter.h"
 
 #include <fmt/format.h>
 

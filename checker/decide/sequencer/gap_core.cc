@@ -1,4 +1,4 @@
-#include "checker/decide/gap_core.h"
+#include "checker/decide/sequencer/gap_core.h"
 
 #include <algorithm>
 #include <tuple>

@@ -1,4 +1,4 @@
-#include "checker/decide/sequence_parameters.h"
+#include "checker/decide/sequencer/sequence_parameters.h"
 
 #include <string_view>
 

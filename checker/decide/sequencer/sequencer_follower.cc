@@ -1,4 +1,4 @@
-#include "checker/decide/sequencer_follower.h"
+#include "checker/decide/sequencer/sequencer_follower.h"
 
 #include <fmt/format.h>
 

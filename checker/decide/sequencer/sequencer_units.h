@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "checker/decide/gap_fill.h"
-#include "checker/decide/sequencer.h"
+#include "checker/decide/sequencer/gap_fill.h"
+#include "checker/decide/sequencer/sequencer.h"
 
 namespace pawl::checker {
 

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "checker/decide/register_zones.h"
+#include "checker/decide/register/register_zones.h"
 
 namespace pawl::checker {
 

@@ -1,4 +1,4 @@
-#include "checker/decide/mutex.h"
+#include "checker/decide/locks/mutex.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "checker/decide/sequencer_stream.h"
+#include "checker/decide/sequencer/sequencer_stream.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "checker/decide/gap_fill.h"
+#include "checker/decide/sequencer/gap_fill.h"
 
 #include <algorithm>
 #include <map>

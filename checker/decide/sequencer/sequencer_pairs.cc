@@ -1,4 +1,4 @@
-#include "checker/decide/sequencer_pairs.h"
+#include "checker/decide/sequencer/sequencer_pairs.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "checker/decide/sequencer.h"
+#include "checker/decide/sequencer/sequencer.h"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,10 @@
 #include <optional>
 #include <utility>
 
-#include "checker/decide/gap_core.h"
 #include "checker/decide/known_order.h"
-#include "checker/decide/sequencer_pairs.h"
-#include "checker/decide/sequencer_units.h"
+#include "checker/decide/sequencer/gap_core.h"
+#include "checker/decide/sequencer/sequencer_pairs.h"
+#include "checker/decide/sequencer/sequencer_units.h"
 
 namespace pawl::checker {
 namespace {

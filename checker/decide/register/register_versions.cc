@@ -1,4 +1,4 @@
-#include "checker/decide/register_versions.h"
+#include "checker/decide/register/register_versions.h"
 
 #include <fmt/format.h>
 

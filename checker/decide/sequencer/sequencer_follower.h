@@ -9,8 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "checker/decide/sequence_parameters.h"
-#include "checker/decide/sequencer_stream.h"
+#include "checker/decide/sequencer/sequence_parameters.h"
+#include "checker/decide/sequencer/sequencer_stream.h"
 #include "checker/history/raw_event.h"
 
 namespace pawl::checker {

@@ -1,4 +1,4 @@
-#include "checker/decide/unique_ids.h"
+#include "checker/decide/counter/unique_ids.h"
 
 #include <algorithm>
 #include <tuple>

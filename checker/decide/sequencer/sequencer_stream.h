@@ -10,7 +10,7 @@
 #include <set>
 #include <vector>
 
-#include "checker/decide/sequencer.h"
+#include "checker/decide/sequencer/sequencer.h"
 
 namespace pawl::checker {
 

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "checker/decide/adapters.h"
-#include "checker/decide/sequence_parameters.h"
-#include "checker/decide/sequencer.h"
+#include "checker/decide/sequencer/sequence_parameters.h"
+#include "checker/decide/sequencer/sequencer.h"
 #include "checker/history/large_pages.h"
 
 namespace pawl::checker {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "checker/decide/sequencer_units.h"
+#include "checker/decide/sequencer/sequencer_units.h"
 
 namespace pawl::checker {
 

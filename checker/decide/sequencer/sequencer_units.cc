@@ -1,4 +1,4 @@
-#include "checker/decide/sequencer_units.h"
+#include "checker/decide/sequencer/sequencer_units.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <limits>
 #include <tuple>
 
-#include "checker/decide/nearly_sorted.h"
+#include "checker/decide/sequencer/nearly_sorted.h"
 
 namespace pawl::checker {
 namespace {

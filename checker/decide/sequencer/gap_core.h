@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "checker/decide/sequencer.h"
+#include "checker/decide/sequencer/sequencer.h"
 
 namespace pawl::checker {
 

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "checker/decide/sequencer.h"
+#include "checker/decide/sequencer/sequencer.h"
 #include "checker/history/value.h"
 
 namespace pawl::checker {
