@@ -16,5 +16,10 @@ inline constexpr std::uint64_t kListPageMax = 1000;
 /// Bytes of one frame between peers, and of one log entry inside it.
 inline constexpr std::uint64_t kFrameBytesMax = 16U << 20U;
 inline constexpr std::uint64_t kEntryBytesMax = 4U << 20U;
+/// Where terms, indices, incarnations, revisions and the orders of keys end: readers may take them for signed
+/// numbers. No cluster lives so long; one that came there refuses, and nothing wraps.
+inline constexpr std::uint64_t kNumberMax = INT64_MAX;
+/// The last indices are kept for what leaders write of their own, so that what is there can still be read.
+inline constexpr std::uint64_t kRequestIndexMax = kNumberMax - (1U << 20U);
 
 }  // namespace pawl

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/limits.h"
 #include "core/base/marks.h"
 #include "core/machine/key_time.h"
 
@@ -109,6 +110,8 @@ bool AnsweredRequests::is_due(const RememberedRequest& record, ClusterTime now) 
 
 /// A free-form key cannot be told from a new one once it is forgotten, so it keeps its place for its time.
 bool AnsweredRequests::has_room(ClusterTime now) const {
+  PAWL_SOMETIMES("machine.orders-of-keys-are-used-up", next_order_ == kNumberMax);
+  if (next_order_ == kNumberMax) return false;
   if (records_.size() < retention_.count) return true;
   const RememberedRequest& oldest = records_.front();
   return is_due(oldest, now) || key_time(oldest.key).has_value();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/limits.h"
 #include "core/base/marks.h"
 #include "core/base/overloaded.h"
 #include "core/machine/sequence.h"
@@ -42,6 +43,16 @@ Outcome refuse_shortage(const Shortage& shortage, std::int64_t wanted) {
   }
   if (shortage.left == 0) return refuse(ErrorCode::Exhausted, "0 left" + asked + ": the sequence is used up");
   return refuse(ErrorCode::Exhausted, left + " left" + asked + ": ask for at most " + left);
+}
+
+Outcome refuse_incarnation() {
+  PAWL_SOMETIMES("machine.incarnations-are-used-up");
+  return refuse(ErrorCode::Exhausted, "this cluster has made as many sequences as it can count");
+}
+
+Outcome refuse_revision() {
+  PAWL_SOMETIMES("machine.revisions-are-used-up");
+  return refuse(ErrorCode::Exhausted, "the sequence has changed as often as can be counted: take another");
 }
 
 }  // namespace
@@ -91,6 +102,7 @@ Outcome StateMachine::change(const Operation& operation) {
 Outcome StateMachine::create(const SequenceCreate& create) {
   const auto place = sequences_.find(create.name);
   if (!sequences_.holds(place)) {
+    if (next_incarnation_ == kNumberMax) return refuse_incarnation();
     PAWL_SOMETIMES("machine.creates");
     return Created{begin_sequence(create.name, create.parameters)->second.sequence, true};
   }
@@ -114,9 +126,11 @@ Outcome StateMachine::reserve(const SequenceReserve& reserve) {
     PAWL_SOMETIMES("machine.reserve-finds-nothing", reserve.on_missing == OnMissing::Refuse);
     PAWL_SOMETIMES("machine.reserve-creates", reserve.on_missing != OnMissing::Refuse);
     if (reserve.on_missing == OnMissing::Refuse) return refuse_missing();
+    if (next_incarnation_ == kNumberMax) return refuse_incarnation();
     place = begin_sequence(reserve.name, SequenceParameters{});
   }
   const Sequence& sequence = place->second.sequence;
+  if (sequence.revision == kNumberMax) return refuse_revision();
   const auto allocation = allocate(sequence.parameters, sequence.current, reserve.count);
   if (!allocation) return refuse_shortage(allocation.error(), reserve.count);
   PAWL_SOMETIMES("machine.reserves-one", reserve.count == 1);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/limits.h"
 #include "core/base/marks.h"
 #include "core/node/node.h"
 
@@ -53,6 +54,11 @@ void Node::admit_as_leader(Work& work) {
 
 void Node::add_to_draft(Draft& draft, Arrival& arrival, Work& work) {
   auto& request = std::get<machine::Request>(arrival.content);
+  if (raft_.status().last.value >= kRequestIndexMax) {
+    refuse(arrival.waiter, ErrorCode::Overloaded, "the log is at its end: nothing can be changed any more",
+           work);
+    return;
+  }
   if (auto valid = machine::validate(request, options_.request_limits); !valid) {
     PAWL_SOMETIMES("node.refuses-an-invalid-request");
     PAWL_SOMETIMES("node.refuses-a-request-that-the-log-could-hold", machine::validate(request).has_value());

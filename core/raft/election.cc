@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/limits.h"
 #include "core/base/marks.h"
 #include "core/raft/raft.h"
 
@@ -51,6 +52,7 @@ bool Raft::hears_a_leader() const {
 }
 
 void Raft::begin_pre_vote(Choices& choices) {
+  if (!can_lead_again()) return restart_election_timer(choices);
   PAWL_SOMETIMES("raft.pre-vote-begins");
   PAWL_SOMETIMES("raft.pre-vote-had-no-result", std::holds_alternative<PreCandidate>(role_));
   PAWL_SOMETIMES("raft.vote-had-no-result", std::holds_alternative<Candidate>(role_));
@@ -64,7 +66,13 @@ void Raft::begin_pre_vote(Choices& choices) {
   count_pre_votes(choices);
 }
 
+/// Whether there is another term, and an index for its first entry.
+bool Raft::can_lead_again() const {
+  return hard_.term.value < kNumberMax && log_.last_index().value < kNumberMax;
+}
+
 void Raft::begin_vote(Urgency urgency, Choices& choices) {
+  if (!can_lead_again()) return;
   PAWL_SOMETIMES("raft.vote-begins-after-pre-vote", urgency == Urgency::Patient);
   PAWL_SOMETIMES("raft.vote-begins-by-hand-over", urgency == Urgency::LeadershipTransfer);
   set_term(hard_.term.next(), options_.self);

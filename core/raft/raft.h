@@ -171,6 +171,7 @@ class Raft {
   void postpone_election();
   bool hears_a_leader() const;
   void begin_pre_vote(Choices& choices);
+  bool can_lead_again() const;
   void begin_vote(Urgency urgency, Choices& choices);
   void ask_for_votes(const VoteRequest& request);
   void on(NodeId from, const VoteRequest& request, Choices& choices);

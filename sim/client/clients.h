@@ -46,7 +46,11 @@ class Clients final : public ClientSide<S> {
     typename S::Oracles& oracles;
   };
   explicit Clients(const Parts& parts)
-      : parts_(parts), loss_ppm_(parts.plan.network.client_loss_ppm), at_host_(kHostsMax + 1) {}
+      : parts_(parts),
+        loss_ppm_(parts.plan.network.client_loss_ppm),
+        straggle_ppm_(parts.plan.network.client_straggle_ppm),
+        repeat_ppm_(parts.plan.network.client_duplicate_ppm),
+        at_host_(kHostsMax + 1) {}
   /// The other half of the wiring: clients and hosts know each other.
   void meet(Hosts<S>& hosts, const Nemesis& nemesis) {
     hosts_ = &hosts;
@@ -61,7 +65,11 @@ class Clients final : public ClientSide<S> {
   /// From now on scripts come to their end: goes_on() is false.
   void stop() { is_stopped_ = true; }
   /// From now on nothing of clients is lost.
-  void become_perfect() { loss_ppm_ = 0; }
+  void become_perfect() {
+    loss_ppm_ = 0;
+    straggle_ppm_ = 0;
+    repeat_ppm_ = 0;
+  }
   bool is_done() const;
   bool is_done(std::uint32_t client) const { return sessions_[client]->is_done(); }
 
@@ -96,6 +104,10 @@ class Clients final : public ClientSide<S> {
     std::int64_t call = Story::kNoCall;
     std::uint64_t flight = 0;
     std::optional<Request> content;
+    bool straggles = false;
+    bool is_copy = false;
+    /// The life of the host that it was sent to.
+    std::uint64_t life = 0;
   };
   /// Something on its way back to a client: a reply, or word that the connection failed.
   struct Word {
@@ -113,6 +125,10 @@ class Clients final : public ClientSide<S> {
     wires_.push_back(nullptr);
   }
   Attempt& at(RequestId request) { return attempts_[request.value - 1]; }
+  void send_copy(const Attempt& first, const Request& content);
+  Duration draw_detour(std::uint32_t client) {
+    return wire(client).millis("wire.straggle_ms", parts_.plan.network.straggle_ms, Quiet::Least);
+  }
   void request_arrives(RequestId request);
   void give_up_arrives(RequestId request);
   void word_arrives(std::uint32_t slot);
@@ -133,6 +149,8 @@ class Clients final : public ClientSide<S> {
   Hosts<S>* hosts_ = nullptr;
   const Nemesis* nemesis_ = nullptr;
   std::uint64_t loss_ppm_;
+  std::uint64_t straggle_ppm_;
+  std::uint64_t repeat_ppm_;
   bool is_stopped_ = false;
   /// By the number of the client; nothing where one was left out.
   std::vector<Stream*> wires_;
@@ -196,6 +214,7 @@ RequestId Clients<S>::send(std::uint32_t client, HostId to, Request&& content) {
   Attempt& attempt = attempts_.emplace_back();
   attempt.client = client;
   attempt.host = to;
+  attempt.life = hosts_->life(to);
   attempt.call = sessions_[client]->newest_call();
   attempt.flight = parts_.trace.asked(now(), between(attempt), [&] { return S::words_of(content); });
   const bool is_hidden = nemesis_->is_hidden(to);
@@ -206,9 +225,34 @@ RequestId Clients<S>::send(std::uint32_t client, HostId to, Request&& content) {
     parts_.trace.lost(now(), attempt.flight);
     return request;
   }
+  if constexpr (requires { S::may_come_twice(content); })
+    if (S::may_come_twice(content) && wire(client).chance("wire.repeat", repeat_ppm_))
+      send_copy(attempt, content);
   attempt.content = std::move(content);
-  plan(draw_delay("wire.delay", client), EventKind::RequestArrives, request);
+  Duration delay = draw_delay("wire.delay", client);
+  if (wire(client).chance("wire.straggle", straggle_ppm_)) {
+    delay = delay + draw_detour(client);
+    attempt.straggles = true;
+  }
+  plan(delay, EventKind::RequestArrives, request);
   return request;
+}
+
+/// The request arrives once more, and late. Nobody waits for what it is told.
+template <System S>
+void Clients<S>::send_copy(const Attempt& first, const Request& content) {
+  const RequestId request{attempts_.size() + 1};
+  Attempt& attempt = attempts_.emplace_back();
+  attempt.client = first.client;
+  attempt.host = first.host;
+  attempt.life = first.life;
+  attempt.call = first.call;
+  attempt.flight = first.flight;
+  attempt.content = content;
+  attempt.straggles = true;
+  attempt.is_copy = true;
+  const Duration delay = draw_delay("wire.delay", first.client);
+  plan(delay + draw_detour(first.client), EventKind::RequestArrives, request);
 }
 
 template <System S>
@@ -221,6 +265,10 @@ void Clients<S>::request_arrives(RequestId request) {
     PAWL_STRIKES("fault.client-finds-a-dead-node");
     return send_back({request, std::nullopt, Reached::No});
   }
+  PAWL_SOMETIMES("client.request-that-straggles-arrives", attempt.straggles && !attempt.is_copy);
+  PAWL_SOMETIMES("client.request-arrives-again", attempt.is_copy);
+  PAWL_SOMETIMES("client.request-to-an-earlier-life-arrives",
+                 attempt.straggles && attempt.life != hosts_->life(attempt.host));
   attempt.state = State::AtHost;
   at_host_[attempt.host.value].push_back(request);
   parts_.oracles.asked(attempt.host, request, *attempt.content);

@@ -9,6 +9,17 @@ namespace {
 constexpr std::size_t kUnfoldedMax = 8192;
 }  // namespace
 
+DiskImage::DiskImage(const Beginning& beginning) : base_(beginning.last()), applied_(beginning.index) {
+  hard_.term = beginning.term;
+  if (beginning.is_nothing()) return;
+  machine::MachineHead head;
+  head.next_incarnation = beginning.next_incarnation;
+  head.next_order = beginning.next_order;
+  rows_.insert_or_assign(machine::HeadRowKey{}, head);
+  for (const machine::Sequence& sequence : beginning.sequences)
+    rows_.insert_or_assign(machine::SequenceRowKey{sequence.name}, sequence);
+}
+
 void DiskImage::apply(node::Persist&& persist) {
   if (persist.log.hard) hard_ = *persist.log.hard;
   if (persist.log.truncate_from) {

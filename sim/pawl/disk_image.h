@@ -6,11 +6,16 @@
 #include <vector>
 
 #include "core/node/node.h"
+#include "sim/pawl/beginning.h"
 
 namespace pawl::sim {
 
 class DiskImage {
  public:
+  DiskImage() = default;
+  /// What a node has where the cluster begins.
+  explicit DiskImage(const Beginning& beginning);
+
   void apply(node::Persist&& persist);
   /// What a node finds here when it starts.
   node::Boot boot() const;

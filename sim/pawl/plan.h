@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/node/node.h"
+#include "sim/pawl/beginning.h"
 #include "sim/scenario/plan.h"
 
 namespace pawl::sim {
@@ -38,6 +39,9 @@ struct ClientPlan : ClientPlanBase {
   std::uint32_t sequences = 1;
   std::uint64_t forward_ppm = 300'000;
   Range late_ms{500, 5'000};
+  Range wall_off_ms{-20, 20};
+  /// Calls during which the client dies, to come back as another that knows nothing of them.
+  std::uint64_t death_ppm = 0;
 };
 
 struct Plan : RunPlan {
@@ -48,6 +52,7 @@ struct Plan : RunPlan {
   bool goes_through_bytes = false;
   std::uint64_t cached_bytes_max = 1U << 20U;
   std::vector<ClientPlan> clients;
+  Beginning beginning;
 };
 
 }  // namespace pawl::sim

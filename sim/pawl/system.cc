@@ -133,7 +133,9 @@ Effects<Pawl> PawlNode::step(Now now, std::vector<Input<Pawl>> inputs, Choices& 
 }
 
 PawlOracles::PawlOracles(const Plan& plan, Findings& findings)
-    : oracles_(plan.hosts, plan.options, findings), folders_(plan.hosts, &empty_), phases_(plan.hosts) {}
+    : oracles_(plan.hosts, plan.options, plan.beginning, findings),
+      folders_(plan.hosts, &empty_),
+      phases_(plan.hosts) {}
 
 void PawlOracles::booted(HostId host, std::uint64_t life, const PawlNode& node, const DiskImage& folder) {
   folders_[host.value - 1] = &folder;
@@ -196,7 +198,7 @@ std::optional<Digest> Pawl::settled(const PawlNode& node) {
 Digest Pawl::fingerprint(const PawlNode& node) {
   const node::Status& status = node.status();
   return status.digest.plus({status.raft.term.value << 8U | static_cast<std::uint64_t>(status.raft.role),
-                             status.raft.last.value << 32U | status.raft.commit.value});
+                             mix(status.raft.last.value) + status.raft.commit.value});
 }
 
 Digest Pawl::fingerprint(const Message& message) {

@@ -97,6 +97,13 @@ struct Pawl {
   using History = ClientHistory;
   using Oracles = PawlOracles;
 
+  /// What the hosts of the plan find where the run begins.
+  static DiskImage first_folder(const Plan& plan) { return DiskImage(plan.beginning); }
+  /// Whether no harm comes of a request that arrives twice. Of a change it would, even under a key: its
+  /// client takes the refusal of the one that it sent for the end of it.
+  static bool may_come_twice(const PawlRequest& request) {
+    return std::holds_alternative<machine::Query>(request.content);
+  }
   static PawlNode boot(const Boot<Pawl>& boot, Choices& choices);
   static Standing standing(const PawlNode& node);
   static std::optional<Digest> settled(const PawlNode& node);

@@ -165,7 +165,11 @@ void World<S>::sum_up(RunResult& result) {
 template <System S>
 void World<S>::go_on() {
   /// A run that needs more than this does not end by itself.
-  for (std::uint64_t n = 1; n <= plan_.hosts; ++n) hosts_.start(HostId{n});
+  for (std::uint64_t n = 1; n <= plan_.hosts; ++n) {
+    if constexpr (requires { S::first_folder(plan_); })
+      hosts_.replace_folder(HostId{n}, S::first_folder(plan_));
+    hosts_.start(HostId{n});
+  }
   clients_.begin();
   begin_stage(Stage::Warmup, plan_.span.warmup);
   while (stage_ != Stage::Over && findings_.is_clean() && unknown_.empty()) {

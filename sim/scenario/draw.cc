@@ -53,6 +53,8 @@ NetworkPlan draw_network(const proto::Network& network, Stream& choices) {
   plan.held_ppm = ppm_one_of("held", network.held_permille(), choices, 0);
   plan.wire_round_trip_ppm = ppm_one_of("wire_round_trip", network.wire_round_trip_permille(), choices, 0);
   plan.client_loss_ppm = ppm_one_of("client_loss", network.client_loss_permille(), choices, 0);
+  plan.client_straggle_ppm = ppm_one_of("client_straggle", network.client_straggle_permille(), choices, 0);
+  plan.client_duplicate_ppm = ppm_one_of("client_duplicate", network.client_duplicate_permille(), choices, 0);
   plan.hang_up_ppm = ppm_one_of("hang_up", network.hang_up_permille(), choices, 700);
   return plan;
 }

@@ -26,6 +26,10 @@ struct NetworkPlan {
   std::uint64_t wire_round_trip_ppm = 0;
   /// Requests and replies of clients that are lost.
   std::uint64_t client_loss_ppm = 0;
+  /// Requests of clients that take a detour of `straggle_ms`, and those that also come a second time, after
+  /// one, if that does no harm.
+  std::uint64_t client_straggle_ppm = 0;
+  std::uint64_t client_duplicate_ppm = 0;
   /// Ends of connections that the other side learns of.
   std::uint64_t hang_up_ppm = 700'000;
 };

@@ -112,6 +112,7 @@ void Nemesis::end_leaving(const Actor& actor) {
 void Nemesis::end(const std::vector<HostId>& away, Absence how) {
   is_over_ = true;
   away_ = away;
+  how_away_ = how;
   for (Actor& actor : actors_) heal(actor);
   parts_.links.become_perfect();
   for (std::uint64_t n = 1; n <= parts_.hosts.size(); ++n) {
@@ -124,8 +125,31 @@ void Nemesis::end(const std::vector<HostId>& away, Absence how) {
     }
     if (!parts_.hosts.is_up(host)) parts_.hosts.start(host);
     if (parts_.hosts.is_paused(host)) parts_.hosts.resume(host);
-    if (is_away) cut_off(host, how);
+    if (is_away) begin_absence(host, how);
   }
+}
+
+namespace {
+constexpr std::int64_t kSlowForEver = 100;
+constexpr Duration kStaleBy = seconds(3600);
+}  // namespace
+
+void Nemesis::begin_absence(HostId host, Absence how) {
+  switch (how) {
+    case Absence::OneWay: return cut_away(host, HostId{1 + host.value % parts_.hosts.size()});
+    case Absence::Slow: return parts_.hosts.slow_disk(host, kSlowForEver);
+    case Absence::Stale: return parts_.hosts.jump_clock(host, nanoseconds(0) - kStaleBy);
+    default: return cut_off(host, how);
+  }
+}
+
+void Nemesis::end_absence(HostId host) {
+  PAWL_SOMETIMES("nemesis.a-link-stays-cut-while-others-serve", how_away_ == Absence::OneWay);
+  PAWL_SOMETIMES("nemesis.a-disk-stays-slow-while-others-serve", how_away_ == Absence::Slow);
+  PAWL_SOMETIMES("nemesis.a-calendar-stays-stale-while-others-serve", how_away_ == Absence::Stale);
+  if (how_away_ == Absence::Slow) parts_.hosts.slow_disk(host, 1);
+  if (how_away_ == Absence::Stale) parts_.hosts.jump_clock(host, kStaleBy);
+  if (!parts_.hosts.is_up(host)) parts_.hosts.start(host);
 }
 
 void Nemesis::cut_off(HostId host, Absence how) {
@@ -151,8 +175,7 @@ void Nemesis::come_back() {
     PAWL_STRIKES("fault.minority-is-down-while-others-serve", !parts_.hosts.is_up(host));
   for (const Link& link : away_links_) parts_.links.heal(link.first, link.second);
   away_links_.clear();
-  for (const HostId host : away_)
-    if (!parts_.hosts.is_up(host)) parts_.hosts.start(host);
+  for (const HostId host : away_) end_absence(host);
 }
 
 void Nemesis::cut(Actor& actor, HostId from, HostId to, Cut why) {

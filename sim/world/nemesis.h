@@ -21,8 +21,12 @@ enum class Absence : std::uint8_t {
   Deaf,  ///< hears nobody, is heard by all
   Mute,  ///< hears all, is heard by nobody
   Cut,   ///< neither
+  // It takes part, as well as it can:
+  OneWay,  ///< it hears all, and is heard by all but one
+  Slow,    ///< its disk takes so long that the others need not wait for it
+  Stale,   ///< its calendar is an hour behind
 };
-inline constexpr int kAbsenceCount = 4;
+inline constexpr int kAbsenceCount = 7;
 
 /// A fault of the plan that happened.
 struct Occurrence {
@@ -94,6 +98,8 @@ class Nemesis {
   bool jump(Actor& actor);
   bool strike_host(Actor& actor, Duration lasts);
   void cut(Actor& actor, HostId from, HostId to, Cut why);
+  void begin_absence(HostId host, Absence how);
+  void end_absence(HostId host);
   void cut_off(HostId host, Absence how);
   void cut_away(HostId from, HostId to);
   HostId any_host(Actor& actor);
@@ -104,6 +110,7 @@ class Nemesis {
   std::array<std::uint32_t, kHostsMax + 1> hidden_{};
   bool is_over_ = false;
   std::vector<HostId> away_;
+  Absence how_away_ = Absence::Down;
   std::vector<Link> away_links_;
 };
 

@@ -112,5 +112,39 @@ TEST(Limits, SizeCountsNameAndKey) {
   EXPECT_EQ(size_bytes(Request{{}, SequenceDelete{"s"}}), bare);
 }
 
+StoredState stored(const MachineHead& head, std::uint64_t revision) {
+  StoredState state;
+  state.add(head);
+  state.add(Sequence{.name = "old", .revision = revision, .incarnation = 1});
+  return state;
+}
+
+TEST(Limits, TheLastIncarnationIsUsedAndThenNoneIsMade) {
+  Story story(stored({.next_incarnation = kNumberMax - 1}, 0));
+  EXPECT_EQ(story.create("last"), "created r0 current 0");
+  const Digest before = story.machine.digest();
+  EXPECT_EQ(story.create("beyond"), "exhausted");
+  EXPECT_EQ(text(story.ask(SequenceReserve{"beyond", 1, OnMissing::Create})), "exhausted");
+  EXPECT_EQ(story.machine.digest(), before) << "nothing wraps, nothing changes";
+  EXPECT_EQ(story.next("last"), "r1 1..1") << "what is there is served";
+}
+
+TEST(Limits, TheLastRevisionIsUsedAndThenNothingIsHandedOut) {
+  Story story(stored({.next_incarnation = 2}, kNumberMax - 1));
+  EXPECT_EQ(story.next("old"), "r9223372036854775807 1..1");
+  EXPECT_EQ(story.next("old"), "exhausted");
+  EXPECT_EQ(story.get("old"), "r9223372036854775807 current 1");
+  EXPECT_EQ(story.remove("old"), "deleted");
+  EXPECT_EQ(story.create("old"), "created r0 current 0") << "it may begin anew";
+}
+
+TEST(Limits, TheLastOrderIsUsedAndThenNoKeyIsTaken) {
+  Story story(stored({.next_incarnation = 2, .next_order = kNumberMax - 1}, 0));
+  EXPECT_EQ(story.next("old", "a"), "r1 1..1");
+  EXPECT_EQ(story.next("old", "b"), "keys-full");
+  EXPECT_EQ(story.next("old", "a"), "r1 1..1") << "what is remembered is told";
+  EXPECT_EQ(story.next("old"), "r2 2..2") << "who brings no key is served";
+}
+
 }  // namespace
 }  // namespace pawl::machine

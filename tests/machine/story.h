@@ -51,6 +51,7 @@ using Key = std::optional<std::string>;
 class Story {
  public:
   explicit Story(const Retention& retention = {}) : machine(retention) {}
+  explicit Story(StoredState stored) : machine(Retention{}, std::move(stored)) {}
 
   Outcome ask(Operation operation, Key key = {}) {
     std::vector<Outcome> outcomes;

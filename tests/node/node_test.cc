@@ -8,6 +8,7 @@
 
 #include <string>
 
+#include "core/base/limits.h"
 #include "tests/node/cluster.h"
 
 namespace pawl::node {
@@ -308,6 +309,39 @@ TEST(ClusterClock, ContinuesWhereTheLogEndsAndNeverGoesBack) {
   // Another leadership begins later, from a log that went on meanwhile; its clock counts from there.
   EXPECT_EQ(clock.stamp(Term{4}, Instant{1000}, ClusterTime{500}), ClusterTime{500});
   EXPECT_EQ(clock.stamp(Term{4}, Instant{1010}, ClusterTime{500}), ClusterTime{510});
+}
+
+TEST(Node, AtTheEndOfItsLogItAnswersQueriesAndRefusesChanges) {
+  const LogIndex end{kRequestIndexMax - 2};
+  Boot boot;
+  boot.raft.hard.term = Term{5};
+  boot.raft.base = {Term{5}, end};
+  boot.raft.applied = end;
+  Options options;
+  options.raft.self = NodeId{1};
+  options.raft.members.voters = {NodeId{1}};
+  FixedChoices choices(0);
+  Instant now{1};
+  Node node(options, boot, {now, WallTime{1}}, choices);
+  std::map<ClientRef, ClientReply> answers;
+  const auto step = [&](Input input) {
+    std::vector<Input> inputs{std::move(input)};
+    while (!inputs.empty()) {
+      Effects effects = node.step({now, WallTime{1}}, std::exchange(inputs, {}), choices);
+      for (ClientReply& reply : effects.reply) answers.emplace(reply.client, std::move(reply));
+      if (effects.persist) inputs.push_back(Persisted{effects.persist->seq});
+    }
+  };
+  now = now + seconds(2);
+  step(TimerFired{});
+  ASSERT_EQ(node.status().raft.last, end.next()) << "its own first entry";
+  step(FromClient{ClientRef{1}, next("orders"), WhenNotLeader::Refuse});
+  EXPECT_EQ(value(answers.at(ClientRef{1})), 1);
+  step(FromClient{ClientRef{2}, next("orders"), WhenNotLeader::Refuse});
+  EXPECT_EQ(error(answers.at(ClientRef{2})), ErrorCode::Overloaded);
+  EXPECT_EQ(node.status().raft.last.value, kRequestIndexMax);
+  step(FromClient{ClientRef{3}, get("orders"), WhenNotLeader::Refuse});
+  EXPECT_TRUE(answers.at(ClientRef{3}).outcome.has_value());
 }
 
 }  // namespace

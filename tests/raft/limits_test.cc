@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/limits.h"
 #include "core/raft/raft.h"
 
 namespace pawl::raft {
@@ -150,5 +151,44 @@ TEST(Value, a_message_of_a_stranger_or_of_oneself_is_ignored) {
 }
 
 }  // namespace
+
+Raft alone(const Boot& boot, Choices& choices) {
+  Options options;
+  options.self = NodeId{1};
+  options.members.voters = {NodeId{1}};
+  return Raft(options, boot, Instant{1}, choices);
+}
+
+TEST(Limits, the_last_term_is_led_and_then_nobody_campaigns) {
+  NoJitter choices;
+  Raft raft =
+      alone({.hard = {.term = Term{kNumberMax - 1}, .voted_for = {}}, .base = {}, .log = {}, .applied = {}},
+            choices);
+  raft.wake(raft.status().election_at, choices);
+  (void)raft.take_output(PersistSeq{1});
+  EXPECT_EQ(raft.status().term, Term{kNumberMax});
+  raft.persisted(raft.view().now, PersistSeq{1}, choices);
+  EXPECT_TRUE(raft.is_leader());
+
+  Raft over = alone(
+      {.hard = {.term = Term{kNumberMax}, .voted_for = {}}, .base = {}, .log = {}, .applied = {}}, choices);
+  for (int i = 0; i < 3; ++i) {
+    over.wake(over.status().election_at, choices);
+    (void)over.take_output(PersistSeq{1});
+  }
+  EXPECT_EQ(over.status().term, Term{kNumberMax}) << "it does not wrap";
+  EXPECT_EQ(over.status().role, Role::Follower);
+}
+
+TEST(Limits, who_has_the_last_index_does_not_campaign) {
+  NoJitter choices;
+  const LogPosition last{Term{1}, LogIndex{kNumberMax}};
+  Raft raft = alone(
+      {.hard = {.term = Term{1}, .voted_for = {}}, .base = last, .log = {}, .applied = last.index}, choices);
+  raft.wake(raft.status().election_at, choices);
+  (void)raft.take_output(PersistSeq{1});
+  EXPECT_EQ(raft.status().role, Role::Follower);
+  EXPECT_EQ(raft.status().last, last.index);
+}
 
 }  // namespace pawl::raft

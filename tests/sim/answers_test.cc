@@ -36,7 +36,7 @@ struct Rig {
     options.raft.self = NodeId{1};
     for (std::uint64_t n = 1; n <= 3; ++n) options.raft.members.voters.push_back(NodeId{n});
     machine.emplace(options, node::Boot{}, Now{}, choices);
-    answers.emplace(3, kOnlyGroup, options, findings);
+    answers.emplace(3, kOnlyGroup, options, Beginning{}, findings);
     status = machine->status();
     status.raft.leader = NodeId{1};
     status.raft.term = Term{1};
@@ -75,7 +75,7 @@ struct Rig {
   std::string verdict() const { return findings.is_clean() ? "" : findings.violation()->oracle; }
 
   Findings findings;
-  LogBook book{3, findings};
+  LogBook book{3, {}, findings};
   DiskImage disk;
   Stream choices{1, "core.1"};
   node::Options options;

@@ -19,7 +19,7 @@ raft::Entry entry(std::uint64_t index, std::uint64_t term) {
 
 struct Rig {
   Findings findings;
-  LogBook book{3, findings};
+  LogBook book{3, {}, findings};
   DiskImage disks[3];
 
   void write(std::uint64_t node, std::vector<raft::Entry> entries, std::optional<std::uint64_t> cut = {}) {

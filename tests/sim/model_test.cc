@@ -80,7 +80,7 @@ machine::Query any_query() {
 }
 
 RC_GTEST_PROP(Model, SaysWhatTheMachineSays, ()) {
-  model::Model model(kOnlyGroup, kShort);
+  model::Model model(kOnlyGroup, kShort, Beginning{});
   machine::StateMachine machine(kShort);
   std::vector<machine::StateMachine> past;
   ClusterTime now;
@@ -162,7 +162,7 @@ TEST(Model, KnowsTheLimitsThatANodeWasGiven) {
 }
 
 TEST(Model, KeepsWhatIsStillAskedFor) {
-  model::Model model(kOnlyGroup, Retention{});
+  model::Model model(kOnlyGroup, Retention{}, Beginning{});
   const std::vector<Request> next{
       {std::nullopt, machine::SequenceReserve{"n", 1, machine::OnMissing::Create}}};
   for (std::uint64_t index = 1; index <= 100; ++index) {

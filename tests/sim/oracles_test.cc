@@ -27,7 +27,7 @@ struct Rig {
   std::string verdict() const { return findings.is_clean() ? "" : findings.violation()->oracle; }
 
   Findings findings;
-  Oracles oracles{3, node::Options{}, findings};
+  Oracles oracles{3, node::Options{}, Beginning{}, findings};
   Stream choices{1, "core.1"};
   node::Options options;
   std::optional<node::Node> machine;

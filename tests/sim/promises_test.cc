@@ -10,7 +10,7 @@ namespace {
 
 struct Rig {
   Findings findings;
-  LogBook logs{3, findings};
+  LogBook logs{3, {}, findings};
   Promises promises{3, findings};
   DiskImage disk;
 

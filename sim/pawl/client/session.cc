@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/marks.h"
 #include "core/client/request_key.h"
 #include "sim/world/clock.h"
 
@@ -27,7 +28,7 @@ PawlSession::PawlSession(const Setup& setup, const ClientPlan& plan, Clients<Paw
       clients_(&clients),
       client_(options_of(clients.plan(), setup.choices)),
       process_(clients.history().fresh_process()),
-      wall_off_(choices().millis("client.wall", {-20, 20}, Quiet::Nearest0)) {
+      wall_off_(choices().millis("client.wall", plan.wall_off_ms, Quiet::Nearest0)) {
   // Two keys must not be equal, however quiet the run is.
   choices().vary_quiet("client-key");
   set_script([this, script = std::move(body)] { script(*this); });
@@ -48,13 +49,32 @@ machine::Outcome PawlSession::ask(node::Ask ask, Duration deadline) {
   const std::size_t record = clients_->history().begin(process_, ask, now());
   begins_call(record);
   call_ = client_.begin(clock(), {std::move(ask), deadline}, choices());
+  if (choices().chance("client.dies", goes_on() ? plan_.death_ppm : 0))
+    dies_at_ = now() + choices().millis("client.dies_after", {0, 1'000}, Quiet::Most);
   pump();
-  while (!done_) wait();
+  while (!done_ && dies_at_ > now()) wait();
+  dies_at_ = kSimNever;
+  if (!done_) return die(record);
   client::Done done = std::move(*done_);
   done_.reset();
   call_.reset();
   end_call(record, done.outcome, done.attempt_count);
   return std::move(done.outcome);
+}
+
+/// What was under way goes on without it; nobody waits for what comes of it.
+machine::Outcome PawlSession::die(std::size_t record) {
+  PAWL_SOMETIMES("client.dies-while-it-waits", !attempts_.empty());
+  const bool is_seen = choices().chance("client.death_is_seen", 500'000);
+  for (const auto& [request, attempt] : attempts_)
+    if (is_seen) clients_->give_up(request);
+  attempts_.clear();
+  call_.reset();
+  client_ = client::Client(options_of(run(), choices()));
+  machine::Outcome outcome = std::unexpected(Error{ErrorCode::TimedOut, "the client died"});
+  end_call(record, outcome, 1);
+  sleep(choices().millis("client.down", {1, 2'000}, Quiet::Least));
+  return outcome;
 }
 
 void PawlSession::end_call(std::size_t record, const machine::Outcome& outcome, std::uint32_t attempts) {
@@ -136,7 +156,7 @@ void PawlSession::failed(RequestId request, Reached reached) {
 
 SimTime PawlSession::next_tick() const {
   const Instant wake = client_.wake_at();
-  return std::min(direct_until_, wake == kNever ? kSimNever : SimTime{wake.ns - 1});
+  return std::min({direct_until_, dies_at_, wake == kNever ? kSimNever : SimTime{wake.ns - 1}});
 }
 
 void PawlSession::tick() {
@@ -148,7 +168,7 @@ void PawlSession::tick() {
 
 void PawlSession::go_on_if_done() {
   pump();
-  if (done_) go_on();
+  if (done_ || dies_at_ <= now()) go_on();
 }
 
 void PawlSession::pump() {

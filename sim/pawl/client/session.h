@@ -53,6 +53,7 @@ class PawlSession final : public Session {
  private:
   void pump();
   void go_on_if_done();
+  machine::Outcome die(std::size_t record);
   void end_call(std::size_t record, const machine::Outcome& outcome, std::uint32_t attempts);
   void end_direct(machine::Outcome outcome);
   void send(client::Send&& send);
@@ -70,6 +71,8 @@ class PawlSession final : public Session {
   /// Of ask_directly: the request that the script waits for, until when, and what came of it.
   std::optional<RequestId> direct_;
   SimTime direct_until_ = kSimNever;
+  /// When it dies, unless the call that it waits for ends before.
+  SimTime dies_at_ = kSimNever;
   std::optional<machine::Outcome> direct_outcome_;
   Duration wall_off_;
 };

@@ -62,6 +62,7 @@ std::optional<Outcome> Answered::known(const Moment& moment, const std::string& 
     if (Wide{time->ns} - moment.wall.ns > retention_.key_ahead_max.ns)
       return refusal(ErrorCode::KeyFromFuture);
   }
+  if (next_order_ == INT64_MAX) return refusal(ErrorCode::KeysFull);
   if (records_.size() < retention_.count) return std::nullopt;
   // There is room if the oldest may go: its time is over, or its key will still be known to be old.
   const Record& oldest = records_.front();
@@ -74,6 +75,7 @@ void Answered::remember(const Moment& moment, const std::string& key, const mach
   if (records_.size() >= retention_.count) drop_oldest();
   const Record& record = records_.emplace_back(name_of(operation), key, operation, moment.now, answer);
   by_key_[{record.key, record.name}] = &record;
+  next_order_ += 1;
 }
 
 void Answered::drop_oldest() {

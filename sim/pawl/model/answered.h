@@ -2,6 +2,7 @@
 // The model of idempotency keys: a list of what was answered, oldest first, that is shortened at its front by
 // time and by count. It shares no code with core/machine.
 
+#include <cstdint>
 #include <list>
 #include <map>
 #include <optional>
@@ -20,7 +21,8 @@ std::optional<WallTime> time_inside(std::string_view key);
 
 class Answered {
  public:
-  explicit Answered(const machine::Retention& retention) : retention_(retention) {}
+  Answered(const machine::Retention& retention, std::uint64_t next_order)
+      : retention_(retention), next_order_(next_order) {}
 
   static bool is_valid(const std::string& key, const machine::RequestLimits& limits);
 
@@ -45,6 +47,8 @@ class Answered {
   void drop_oldest();
 
   machine::Retention retention_;
+  /// The number of the next record.
+  std::uint64_t next_order_;
   std::list<Record> records_;
   /// By key and name, which live in the record.
   std::map<std::pair<std::string_view, std::string_view>, const Record*> by_key_;

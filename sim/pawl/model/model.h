@@ -12,6 +12,7 @@
 
 #include "core/machine/operation.h"
 #include "core/machine/retention.h"
+#include "sim/pawl/beginning.h"
 #include "sim/pawl/model/answered.h"
 #include "sim/pawl/model/moment.h"
 #include "sim/pawl/model/sequences.h"
@@ -27,7 +28,12 @@ bool is_same(const machine::Outcome& a, const machine::Outcome& b);
 
 class Model {
  public:
-  Model(GroupId group, const machine::Retention& retention) : group_(group), answered_(retention) {}
+  /// The objects as they are where the log begins.
+  Model(GroupId group, const machine::Retention& retention, const Beginning& beginning)
+      : group_(group),
+        applied_(beginning.index),
+        answered_(retention, beginning.next_order),
+        sequences_(beginning) {}
 
   /// The next entry of the log, and one outcome for each of its requests.
   std::vector<machine::Outcome> apply(const Moment& moment, std::span<const machine::Request> requests);

@@ -57,6 +57,12 @@ bool Sequences::is_valid(const machine::Query& query, const machine::RequestLimi
          (!list.after || list.after->size() <= limits.name_bytes_max);
 }
 
+Sequences::Sequences(const Beginning& beginning)
+    : created_(beginning.next_incarnation - 1), oldest_(beginning.index) {
+  for (const machine::Sequence& it : beginning.sequences)
+    write(beginning.index, it.name, Standing{it.parameters, it.current, it.revision, it.incarnation});
+}
+
 Outcome Sequences::apply(const Moment& moment, const machine::Operation& operation) {
   if (const auto* it = std::get_if<machine::SequenceCreate>(&operation)) return create(moment, *it);
   if (const auto* it = std::get_if<machine::SequenceReserve>(&operation)) return reserve(moment, *it);
@@ -68,6 +74,7 @@ Outcome Sequences::create(const Moment& moment, const machine::SequenceCreate& c
     if (there->parameters != create.parameters) return refusal(ErrorCode::AlreadyExists);
     return machine::Created{told(create.name, *there), false};
   }
+  if (created_ + 1 == INT64_MAX) return refusal(ErrorCode::Exhausted);
   const Standing standing{create.parameters, create.parameters.initial, 0, ++created_};
   write(moment.index, create.name, standing);
   return machine::Created{told(create.name, standing), true};
@@ -77,6 +84,8 @@ Outcome Sequences::reserve(const Moment& moment, const machine::SequenceReserve&
   const Standing* there = newest(reserve.name);
   if (there == nullptr && reserve.on_missing == machine::OnMissing::Refuse)
     return refusal(ErrorCode::NotFound);
+  if (there == nullptr && created_ + 1 == INT64_MAX) return refusal(ErrorCode::Exhausted);
+  if (there != nullptr && there->revision == INT64_MAX) return refusal(ErrorCode::Exhausted);
   Standing standing = there != nullptr ? *there : Standing{{}, 0, 0, ++created_};
   const auto first = place_for(standing.parameters, standing.current, reserve.count);
   if (!first) {

@@ -8,12 +8,15 @@
 #include <vector>
 
 #include "core/machine/operation.h"
+#include "sim/pawl/beginning.h"
 #include "sim/pawl/model/moment.h"
 
 namespace pawl::sim::model {
 
 class Sequences {
  public:
+  explicit Sequences(const Beginning& beginning);
+
   /// Whether the operation or the query is well formed; if not, it is refused before it enters the log.
   static bool is_valid(const machine::Operation& operation, const machine::RequestLimits& limits);
   static bool is_valid(const machine::Query& query, const machine::RequestLimits& limits);
@@ -52,7 +55,8 @@ class Sequences {
   static machine::Sequence told(const std::string& name, const Standing& standing);
 
   std::map<std::string, Versions> names_;
-  std::uint64_t created_ = 0;
+  /// The incarnation of the newest one.
+  std::uint64_t created_;
   LogIndex oldest_;
 };
 

@@ -48,8 +48,12 @@ bool is_of_objects(const machine::Outcome& outcome) {
 
 }  // namespace
 
-Answers::Answers(std::uint32_t nodes, GroupId group, const node::Options& options, Findings& findings)
-    : findings_(&findings), options_(options), model_(group, options.retention), seen_(nodes + 1) {}
+Answers::Answers(std::uint32_t nodes, GroupId group, const node::Options& options, const Beginning& beginning,
+                 Findings& findings)
+    : findings_(&findings),
+      options_(options),
+      model_(group, options.retention, beginning),
+      seen_(nodes + 1) {}
 
 void Answers::asked(NodeId node, const node::FromClient& input, const LogBook& logs) {
   Attempt attempt{.node = node,

@@ -20,7 +20,8 @@ namespace pawl::sim {
 class Answers {
  public:
   /// `options` are those of every node.
-  Answers(std::uint32_t nodes, GroupId group, const node::Options& options, Findings& findings);
+  Answers(std::uint32_t nodes, GroupId group, const node::Options& options, const Beginning& beginning,
+          Findings& findings);
 
   /// A client's attempt comes to the node, and is in its next step.
   void asked(NodeId node, const node::FromClient& input, const LogBook& logs);

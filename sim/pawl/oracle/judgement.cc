@@ -24,6 +24,8 @@ struct NameCalls {
   /// A key without a time may be forgotten and be new again, which the model alone can tell.
   bool forgets_keys = false;
   machine::RequestLimits limits;
+  /// Of a sequence that was there from the beginning.
+  std::uint64_t first_revision = 0;
   std::vector<const CallRecord*> calls;
 };
 
@@ -41,11 +43,16 @@ std::map<std::string, NameCalls> by_name(const Chronicle& chronicle, const Plan&
   for (std::uint32_t group = 0; group < plan.clients.size(); ++group) {
     const ClientPlan& clients = plan.clients[group];
     for (std::uint64_t i = 0; i < clients.sequences; ++i)
-      names[sequence_name(group, i)] = {
-          parameters_of(clients.script, i),  clients.script == Script::Lifecycle,
-          clients.script == Script::Cycling, forgets_keys(clients.script),
-          plan.options.request_limits,       {}};
+      names[sequence_name(group, i)] = {.parameters = parameters_of(clients.script, i),
+                                        .has_lives = clients.script == Script::Lifecycle,
+                                        .cycles = clients.script == Script::Cycling,
+                                        .forgets_keys = forgets_keys(clients.script),
+                                        .limits = plan.options.request_limits,
+                                        .first_revision = 0,
+                                        .calls = {}};
   }
+  for (const machine::Sequence& sequence : plan.beginning.sequences)
+    names[sequence.name].first_revision = sequence.revision;
   names["probe"].limits = plan.options.request_limits;
   for (const CallRecord& call : chronicle.calls())
     if (const auto found = names.find(call.name()); found != names.end())
@@ -96,7 +103,7 @@ void judge_life(const std::string& name, const NameCalls& calls, std::vector<Iss
     findings.violated(oracle::kIssued,
                       fmt::format("{}: {}..{} (r{}) {}", name, one.first, one.last, one.revision, what));
   };
-  std::uint64_t revision = 0;
+  std::uint64_t revision = calls.first_revision;
   std::int64_t last = calls.parameters.initial;
   for (const Issued& one : issued) {
     if (one.revision <= revision) return wrong(one, "stands at a revision that another answer has");

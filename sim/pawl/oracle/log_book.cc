@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
+#include "core/base/marks.h"
 #include "core/node/command.h"
 #include "sim/pawl/oracle/rules.h"
 
@@ -12,6 +14,8 @@ namespace {
 
 /// Terms grow by elections; a run has thousands of them at most.
 constexpr std::uint64_t kTermsMax = 1'000'000;
+/// Only a cluster that was old when it began comes so far.
+constexpr std::uint64_t kOld = std::uint64_t{1} << 31U;
 
 bool is_same(const std::shared_ptr<const Command>& a, const std::shared_ptr<const Command>& b) {
   if (a == b) return true;
@@ -21,27 +25,30 @@ bool is_same(const std::shared_ptr<const Command>& a, const std::shared_ptr<cons
 
 }  // namespace
 
-LogBook::LogBook(std::uint32_t nodes, Findings& findings) : findings_(&findings), logs_(nodes + 1) {
+LogBook::LogBook(std::uint32_t nodes, const Beginning& beginning, Findings& findings)
+    : findings_(&findings), begin_(beginning.last()), first_term_(beginning.term), logs_(nodes + 1) {
   cells_.reserve(4096);
   ghost_.reserve(4096);
 }
 
 void LogBook::booted(NodeId node, std::uint64_t, const DiskImage& image) {
   Log& log = logs_[node.value];
-  log.terms.resize(image.last().value);
-  for (const raft::Entry& entry : image.log()) log.terms[entry.index.value - 1] = entry.term;
+  log.terms.resize(image.last().value - begin_.index.value);
+  for (const raft::Entry& entry : image.log()) log.terms[place_of(entry.index)] = entry.term;
   log.commit = image.applied();
 }
 
 Term LogBook::term_at(NodeId node, LogIndex index) const {
   const Log& log = logs_[node.value];
-  return index.value == 0 || index.value > log.terms.size() ? Term{0} : log.terms[index.value - 1];
+  if (index <= begin_.index) return index == begin_.index ? begin_.term : Term{0};
+  return place_of(index) >= log.terms.size() ? Term{0} : log.terms[place_of(index)];
 }
 
 const Command* LogBook::committed_command(LogIndex index) const {
-  if (index.value > ghost_.size() || index.value > cells_.size()) return nullptr;
-  const Cell& cell = cells_[index.value - 1];
-  const Term term = ghost_[index.value - 1].term;
+  const std::uint64_t place = place_of(index);
+  if (place >= ghost_.size() || place >= cells_.size()) return nullptr;
+  const Cell& cell = cells_[place];
+  const Term term = ghost_[place].term;
   if (cell.first.term == term) return cell.first.command.get();
   for (const Written& other : cell.others)
     if (other.term == term) return other.command.get();
@@ -51,31 +58,31 @@ const Command* LogBook::committed_command(LogIndex index) const {
 void LogBook::wrote(NodeId node, const raft::LogWrite& write) {
   Log& log = logs_[node.value];
   removed_.clear();
-  if (write.truncate_from && write.truncate_from->value <= log.terms.size()) {
-    const auto from = log.terms.begin() + static_cast<std::ptrdiff_t>(write.truncate_from->value - 1);
+  if (write.truncate_from && place_of(*write.truncate_from) < log.terms.size()) {
+    const auto from = log.terms.begin() + static_cast<std::ptrdiff_t>(place_of(*write.truncate_from));
     removed_.assign(from, log.terms.end());
     log.terms.erase(from, log.terms.end());
   }
   for (const raft::Entry& entry : write.append) append(node, log, entry);
   // What was committed and stood in this log must stand there still.
   for (std::size_t i = 0; i < removed_.size(); ++i) {
-    const std::uint64_t index = write.truncate_from->value + i;
-    if (index > ghost_.size() || removed_[i] != ghost_[index - 1].term) continue;
-    if (term_at(node, LogIndex{index}) == removed_[i]) continue;
+    const LogIndex index = write.truncate_from->plus(i);
+    if (index > committed_last() || removed_[i] != ghost_[place_of(index)].term) continue;
+    if (term_at(node, index) == removed_[i]) continue;
     findings_->violated(oracle::kCommitted,
                         fmt::format("node {} removes entry {} (term {}), which was committed", node.value,
-                                    index, removed_[i].value));
+                                    index.value, removed_[i].value));
     return;
   }
 }
 
 void LogBook::append(NodeId node, Log& log, const raft::Entry& entry) {
-  const Term previous = log.terms.empty() ? Term{0} : log.terms.back();
-  if (entry.index.value != log.terms.size() + 1 || entry.term < previous) {
-    findings_->violated(
-        oracle::kLogWhole,
-        fmt::format("node {} writes entry {} of term {} behind entry {} of term {}", node.value,
-                    entry.index.value, entry.term.value, log.terms.size(), previous.value));
+  const Term previous = log.terms.empty() ? begin_.term : log.terms.back();
+  if (entry.index != index_at(log.terms.size()) || entry.term < previous) {
+    findings_->violated(oracle::kLogWhole,
+                        fmt::format("node {} writes entry {} of term {} behind entry {} of term {}",
+                                    node.value, entry.index.value, entry.term.value,
+                                    index_at(log.terms.size()).previous().value, previous.value));
     return;
   }
   check_matching(node, entry, previous);
@@ -84,12 +91,13 @@ void LogBook::append(NodeId node, Log& log, const raft::Entry& entry) {
 
 void LogBook::check_matching(NodeId node, const raft::Entry& entry, Term previous) {
   const Written written{entry.term, previous, entry.command};
-  if (cells_.size() < entry.index.value) {
-    cells_.resize(entry.index.value - 1);
+  const std::uint64_t place = place_of(entry.index);
+  if (cells_.size() <= place) {
+    cells_.resize(place);
     cells_.push_back({written, {}});
     return;
   }
-  Cell& cell = cells_[entry.index.value - 1];
+  Cell& cell = cells_[place];
   const Written* known = cell.first.term == entry.term ? &cell.first : nullptr;
   for (const Written& other : cell.others)
     if (other.term == entry.term) known = &other;
@@ -103,11 +111,14 @@ void LogBook::check_matching(NodeId node, const raft::Entry& entry, Term previou
 }
 
 void LogBook::became_leader(NodeId node, std::uint64_t life, Term term) {
-  if (term.value > kTermsMax) return findings_->violated(oracle::kOneLeader, "terms grow without bound");
-  if (leaders_.size() <= term.value) leaders_.resize(term.value + 1);
-  Leader& leader = leaders_[term.value];
+  const std::uint64_t place = term.value - first_term_.value;
+  if (place > kTermsMax) return findings_->violated(oracle::kOneLeader, "terms grow without bound");
+  if (leaders_.size() <= place) leaders_.resize(place + 1);
+  Leader& leader = leaders_[place];
   if (leader.node == kNobody) {
     leader = {node, life};
+    PAWL_SOMETIMES("begin.a-term-passes-the-end-of-a-kind-of-numbers",
+                   term.value >= kOld && std::bit_width(term.value) > std::bit_width(first_term_.value));
     ++leader_count_;
   } else if (leader.node != node || leader.life != life) {
     findings_->violated(oracle::kOneLeader,
@@ -115,13 +126,15 @@ void LogBook::became_leader(NodeId node, std::uint64_t life, Term term) {
                                     node.value, life, term.value, leader.node.value, leader.life));
   }
   // Leader completeness (Raft thesis 3.6.3). With log matching the newest entry of earlier terms decides.
-  for (std::uint64_t index = ghost_.size(); index > 0; --index) {
-    if (ghost_[index - 1].in_term >= term) continue;
-    if (term_at(node, LogIndex{index}) != ghost_[index - 1].term)
+  for (std::uint64_t count = ghost_.size(); count > 0; --count) {
+    const Committed& newest = ghost_[count - 1];
+    if (newest.in_term >= term) continue;
+    const LogIndex index = index_at(count - 1);
+    if (term_at(node, index) != newest.term)
       findings_->violated(
           oracle::kCompleteness,
           fmt::format("node {} leads term {} without entry {} (term {}), committed in term {}", node.value,
-                      term.value, index, ghost_[index - 1].term.value, ghost_[index - 1].in_term.value));
+                      term.value, index.value, newest.term.value, newest.in_term.value));
     return;
   }
 }
@@ -129,15 +142,18 @@ void LogBook::became_leader(NodeId node, std::uint64_t life, Term term) {
 void LogBook::committed(NodeId node, const raft::Status& status, std::span<const DiskImage* const> disks) {
   Log& log = logs_[node.value];
   if (status.commit <= log.commit) return;
-  for (std::uint64_t index = log.commit.value + 1; index <= status.commit.value; ++index) {
-    const Term term = term_at(node, LogIndex{index});
-    if (index > ghost_.size()) {
+  for (LogIndex index = log.commit.next(); index <= status.commit; index = index.next()) {
+    const Term term = term_at(node, index);
+    if (index > committed_last()) {
       ghost_.push_back({term, status.term});
-      if (index == status.commit.value) check_durable(node, LogIndex{index}, disks);
-    } else if (ghost_[index - 1].term != term) {
-      findings_->violated(oracle::kCommitted,
-                          fmt::format("node {} commits entry {} of term {}; it was committed with term {}",
-                                      node.value, index, term.value, ghost_[index - 1].term.value));
+      PAWL_SOMETIMES("begin.an-index-passes-the-end-of-a-kind-of-numbers",
+                     index.value >= kOld && std::has_single_bit(index.value));
+      if (index == status.commit) check_durable(node, index, disks);
+    } else if (ghost_[place_of(index)].term != term) {
+      findings_->violated(
+          oracle::kCommitted,
+          fmt::format("node {} commits entry {} of term {}; it was committed with term {}", node.value,
+                      index.value, term.value, ghost_[place_of(index)].term.value));
       return;
     }
   }
@@ -156,7 +172,7 @@ void LogBook::trusts(NodeId node, LogIndex durable, const DiskImage& disk) const
 }
 
 void LogBook::check_durable(NodeId node, LogIndex index, std::span<const DiskImage* const> disks) {
-  const Term term = ghost_[index.value - 1].term;
+  const Term term = ghost_[place_of(index)].term;
   std::size_t holders = 0;
   for (const DiskImage* disk : disks)
     if (disk->base().index > index || disk->term_at(index) == term) ++holders;

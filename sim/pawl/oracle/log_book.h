@@ -16,7 +16,7 @@ namespace pawl::sim {
 
 class LogBook {
  public:
-  LogBook(std::uint32_t nodes, Findings& findings);
+  LogBook(std::uint32_t nodes, const Beginning& beginning, Findings& findings);
 
   /// The node starts with what its disk holds.
   void booted(NodeId node, std::uint64_t life, const DiskImage& image);
@@ -30,7 +30,7 @@ class LogBook {
   void trusts(NodeId node, LogIndex durable, const DiskImage& disk) const;
 
   std::uint64_t leader_count() const { return leader_count_; }
-  LogIndex committed_last() const { return LogIndex{ghost_.size()}; }
+  LogIndex committed_last() const { return begin_.index.plus(ghost_.size()); }
   /// What the entry carries that was committed at `index`; null: nothing, or there is none.
   const Command* committed_command(LogIndex index) const;
   /// The term of the entry that the node's log holds at `index`; Term{0} if none.
@@ -57,20 +57,26 @@ class LogBook {
     std::uint64_t life = 0;
   };
   struct Log {
-    /// Term of entry i + 1. Compacted entries stay here.
+    /// Term of the entry at place i (place_of). Compacted entries stay here.
     std::vector<Term> terms;
     LogIndex commit;
   };
 
+  /// Entries lie in places, from 0; 0 is the first one behind the beginning. `index` lies behind it, too.
+  std::uint64_t place_of(LogIndex index) const { return index.value - begin_.index.value - 1; }
+  LogIndex index_at(std::uint64_t place) const { return begin_.index.plus(place + 1); }
   void append(NodeId node, Log& log, const raft::Entry& entry);
   void check_matching(NodeId node, const raft::Entry& entry, Term previous);
   void check_durable(NodeId node, LogIndex index, std::span<const DiskImage* const> disks);
 
   Findings* findings_;
+  /// All logs begin behind it, and it is committed; nobody led before `first_term_`.
+  raft::LogPosition begin_;
+  Term first_term_;
   std::vector<Log> logs_;
   std::vector<Cell> cells_;
   std::vector<Committed> ghost_;
-  /// By term.
+  /// By term, from that of the beginning on.
   std::vector<Leader> leaders_;
   std::uint64_t leader_count_ = 0;
   /// The terms that the newest write removed; kept to spare an allocation.

@@ -7,13 +7,15 @@
 
 namespace pawl::sim {
 
-Oracles::Oracles(std::uint32_t nodes, const node::Options& options, Findings& findings)
+Oracles::Oracles(std::uint32_t nodes, const node::Options& options, const Beginning& beginning,
+                 Findings& findings)
     : findings_(&findings),
-      logs_(nodes, findings),
+      logs_(nodes, beginning, findings),
       promises_(nodes, findings),
-      answers_(nodes, kOnlyGroup, options, findings),
+      answers_(nodes, kOnlyGroup, options, beginning, findings),
       bounds_(options, findings),
-      seen_(nodes + 1) {
+      seen_(nodes + 1),
+      begin_(beginning.index) {
   digests_.reserve(4096);
 }
 
@@ -42,6 +44,7 @@ void Oracles::stepped(const NodeStep& step, std::span<const DiskImage* const> di
     if (const auto* changed = std::get_if<raft::RoleChanged>(raft_event))
       if (changed->to == raft::Role::Leader) {
         logs_.became_leader(step.node, step.life, changed->term);
+        promises_.became_leader(step.node, changed->term, *disks[step.node.value - 1]);
         elections_.push_back({findings_->now(), step.node});
       }
     check_alarm(step.node, *raft_event);
@@ -88,8 +91,9 @@ void Oracles::check_applied(const NodeStep& step) {
 }
 
 void Oracles::check_state(NodeId node, LogIndex applied, const Digest& digest) {
-  if (digests_.size() <= applied.value) digests_.resize(applied.value + 1);
-  std::optional<Digest>& known = digests_[applied.value];
+  const std::uint64_t place = applied.value - begin_.value;
+  if (digests_.size() <= place) digests_.resize(place + 1);
+  std::optional<Digest>& known = digests_[place];
   if (!known) {
     known = digest;
     return;

@@ -21,7 +21,7 @@ namespace pawl::sim {
 class Oracles {
  public:
   /// `options` are those of every node.
-  Oracles(std::uint32_t nodes, const node::Options& options, Findings& findings);
+  Oracles(std::uint32_t nodes, const node::Options& options, const Beginning& beginning, Findings& findings);
 
   /// The node starts from its disk. Called before its first step.
   void booted(NodeId node, std::uint64_t life, const node::Node& machine, const DiskImage& image);
@@ -57,7 +57,8 @@ class Oracles {
   Bounds bounds_;
   std::vector<Election> elections_;
   std::vector<Seen> seen_;
-  /// By applied index: the digest of the first node that stood there.
+  LogIndex begin_;
+  /// By applied index, from that of the beginning on: the digest of the first node that stood there.
   std::vector<std::optional<Digest>> digests_;
   std::uint64_t digests_compared_ = 0;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <bit>
+
 #include "sim/pawl/oracle/rules.h"
 
 namespace pawl::sim {
@@ -51,10 +53,21 @@ void Promises::promise_vote(NodeId node, Vote vote, const DiskImage& image) {
         fmt::format("node {} votes for node {} in term {}, where it voted for node {}", node.value,
                     vote.candidate.value, vote.term.value, ledger.vote.candidate.value));
   if (ledger.vote.term < vote.term) ledger.vote = vote;
+  voters_[{vote.term, vote.candidate}] |= std::uint64_t{1} << node.value;
   if (image.hard().term == vote.term && image.hard().voted_for != vote.candidate)
     findings_->violated(oracle::kPromiseEarly,
                         fmt::format("node {} votes for node {} in term {} before that is on its disk",
                                     node.value, vote.candidate.value, vote.term.value));
+}
+
+void Promises::became_leader(NodeId node, Term term, const DiskImage& image) {
+  std::uint64_t voters = voters_[{term, node}];
+  if (image.hard().term == term && image.hard().voted_for == node) voters |= std::uint64_t{1} << node.value;
+  const auto count = static_cast<std::size_t>(std::popcount(voters));
+  const std::size_t nodes = nodes_.size() - 1;
+  if (2 * count > nodes) return;
+  findings_->violated(oracle::kOneLeader, fmt::format("node {} leads term {} by the votes of {} of {} nodes",
+                                                      node.value, term.value, count, nodes));
 }
 
 void Promises::promise_entries(const Leaving& way, const raft::AppendReply& reply) {

@@ -3,6 +3,8 @@
 // be on disk when it leaves (rule 1), and must still hold after every restart.
 
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "core/node/effects.h"
@@ -28,6 +30,9 @@ class Promises {
   void leaving(const Leaving& way, const std::vector<node::PeerMessage>& messages);
   /// The node removes its entries from here on, as a newer leader told it.
   void truncated(NodeId node, LogIndex from);
+  /// The node came to lead: did a majority vote for it? Its own vote is on its disk, and those of others left
+  /// them before. Counted here, because the core may count wrongly.
+  void became_leader(NodeId node, Term term, const DiskImage& image);
   /// The node starts again: does its disk hold what it promised?
   void check_restart(NodeId node, const DiskImage& image);
 
@@ -50,6 +55,8 @@ class Promises {
 
   Findings* findings_;
   std::vector<Node> nodes_;
+  /// Who voted for a candidate, by the term and the candidate; a bit a node.
+  std::map<std::pair<Term, NodeId>, std::uint64_t> voters_;
   std::uint64_t count_ = 0;
 };
 

@@ -1,7 +1,11 @@
 // Makes of a scenario the plan of one run: every range is drawn here, before anything begins.
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
+#include "core/base/limits.h"
+#include "sim/pawl/client/scripts.h"
 #include "sim/pawl/scenario.pb.h"
 #include "sim/pawl/scenario/scenario.h"
 #include "sim/pawl/system.h"
@@ -90,6 +94,8 @@ ClientPlan draw_clients(const proto::Clients& clients, Stream& choices) {
   plan.think_us = one_of("think", clients.think_us(), plan.think_us, choices);
   plan.forward_ppm = ppm_one_of("forward", clients.forward_permille(), choices, 300);
   plan.late_ms = one_of("late", clients.late_ms(), plan.late_ms, choices);
+  plan.wall_off_ms = one_of("client_wall", clients.wall_off_ms(), plan.wall_off_ms, choices);
+  plan.death_ppm = ppm_one_of("client_death", clients.death_permille(), choices, 0);
   if (clients.runs_percent() < 100 && !has("has_clients", clients.runs_percent(), choices)) plan.count = 0;
   return plan;
 }
@@ -108,6 +114,51 @@ ExpectPlan expect_of(const proto::Expect& expect) {
           .quickest_ack_percent = expect.quickest_ack_percent(),
           .hand_over_percent = expect.hand_over_percent(),
           .quiet_p99_percent = expect.quiet_p99_percent()};
+}
+
+/// What one of the numbers is where an old cluster begins: nothing, or a little before a number that readers
+/// may take for its end.
+std::uint64_t draw_number(const char* which, const char* back, std::uint64_t back_max, Stream& choices) {
+  constexpr std::array<std::uint64_t, 4> kEnds{std::uint64_t{1} << 31U, std::uint64_t{1} << 32U,
+                                               std::uint64_t{1} << 53U, kNumberMax};
+  const std::uint64_t end = choices.choose(which, kEnds.size() + 1, 0);
+  const std::uint64_t before = choices.choose(back, back_max, 0);
+  return end == 0 ? 0 : kEnds[end - 1] - before;
+}
+
+/// Terms and indices end far behind where these begin: at their end no cluster serves.
+std::uint64_t draw_distant(const char* which, const char* back, std::uint64_t back_max, Stream& choices) {
+  return std::min(draw_number(which, back, back_max, choices), kRequestIndexMax - (1U << 20U));
+}
+
+Beginning draw_beginning(const Plan& plan, Stream& choices) {
+  Beginning beginning;
+  beginning.term = Term{draw_distant("begin.term", "begin.term_back", 32, choices)};
+  beginning.index = LogIndex{draw_distant("begin.index", "begin.index_back", 1024, choices)};
+  beginning.next_incarnation =
+      std::max<std::uint64_t>(1, draw_number("begin.incarnation", "begin.incarnation_back", 64, choices));
+  beginning.next_order =
+      std::max<std::uint64_t>(1, draw_number("begin.order", "begin.order_back", 256, choices));
+  beginning.revision = draw_number("begin.revision", "begin.revision_back", 256, choices);
+  // A log has entries of terms.
+  if (beginning.term == Term{}) beginning.index = LogIndex{};
+  std::uint64_t incarnation = 0;
+  for (std::uint32_t group = 0; group < plan.clients.size() && beginning.revision != 0; ++group) {
+    const ClientPlan& clients = plan.clients[group];
+    if (clients.script != Script::Next && clients.script != Script::Raw) continue;
+    for (std::uint64_t i = 0; i < clients.sequences; ++i) {
+      const machine::SequenceParameters parameters = parameters_of(clients.script, i);
+      beginning.sequences.push_back({.name = sequence_name(group, i),
+                                     .parameters = parameters,
+                                     .current = parameters.initial,
+                                     .revision = beginning.revision,
+                                     .incarnation = ++incarnation});
+    }
+  }
+  // Who asks after the faults must not depend on what can still be made.
+  beginning.sequences.push_back({.name = "probe", .incarnation = ++incarnation});
+  beginning.next_incarnation = std::max(beginning.next_incarnation, incarnation + 1);
+  return beginning;
 }
 
 }  // namespace
@@ -133,6 +184,8 @@ Plan Scenario::draw(Stream& choices) const {
   for (const proto::Clients& clients : scenario.clients())
     plan.clients.push_back(draw_clients(clients, choices));
   plan.faults = draw_faults(scenario.fault(), scenario.span(), aim_names<Pawl>(), choices);
+  if (has("begins_late", cluster.begins_late_percent(), choices))
+    plan.beginning = draw_beginning(plan, choices);
   plan.span = draw_span(scenario.span(), plan.options.raft.election_timeout, choices);
   plan.expect = expect_of(scenario.expect());
   return plan;
