@@ -8,11 +8,11 @@
 
 int main() {
   using namespace pawl::checker;
-  auto history = read_history(
-      ByteSource::memory("{:process 0, :type :invoke, :f :write, :value 3}\n"
-                         "{:process 0, :type :ok, :f :write, :value 3}\n"
-                         "{:process 1, :type :invoke, :f :read, :value nil}\n"
-                         "{:process 1, :type :ok, :f :read, :value 4}\n"));
+  auto history =
+      read_history(ByteSource::memory("{:process 0, :type :invoke, :f :write, :value 3}\n"
+                                      "{:process 0, :type :ok, :f :write, :value 3}\n"
+                                      "{:process 1, :type :invoke, :f :read, :value nil}\n"
+                                      "{:process 1, :type :ok, :f :read, :value 4}\n"));
   if (!history) return 1;
   CheckOptions options;
   options.model = "register";
