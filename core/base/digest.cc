@@ -3,8 +3,6 @@
 namespace pawl {
 namespace {
 
-std::uint64_t rotate(std::uint64_t x, int bits) { return (x << bits) | (x >> (64 - bits)); }
-
 std::uint64_t scramble(std::uint64_t x) {
   x ^= x >> 32;
   x *= 0xd6e8feb86659fd93U;
@@ -13,28 +11,25 @@ std::uint64_t scramble(std::uint64_t x) {
   return x ^ (x >> 32);
 }
 
-}  // namespace
-
-Hasher& Hasher::add(std::uint64_t field) {
-  a_ = rotate(a_ ^ (field * 0x87c37b91114253d5U), 31) * 5 + b_;
-  b_ = rotate(b_ ^ (field * 0x4cf5ad432745937fU), 29) * 9 + a_;
-  return *this;
+/// The bytes as a number, the first one least, on every machine. Compilers make one load of it.
+std::uint64_t word_at(const char* bytes) {
+  const auto byte = [&](int i) {
+    return static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  };
+  return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7);
 }
+
+}  // namespace
 
 Hasher& Hasher::add(std::string_view bytes) {
   add(static_cast<std::uint64_t>(bytes.size()));
+  const std::size_t whole = bytes.size() / 8 * 8;
+  for (std::size_t i = 0; i < whole; i += 8) add(word_at(bytes.data() + i));
+  if (whole == bytes.size()) return *this;
   std::uint64_t word = 0;
-  int filled = 0;
-  for (const char c : bytes) {
-    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(c)) << (8 * filled);
-    if (++filled == 8) {
-      add(word);
-      word = 0;
-      filled = 0;
-    }
-  }
-  if (filled != 0) add(word);
-  return *this;
+  for (std::size_t i = bytes.size(); i > whole; --i)
+    word = word << 8U | static_cast<unsigned char>(bytes[i - 1]);
+  return add(word);
 }
 
 Digest Hasher::finish() const { return {scramble(a_ + rotate(b_, 17)), scramble(b_ ^ rotate(a_, 41))}; }

@@ -30,7 +30,11 @@ struct Digest {
 /// every compiler and machine: no padding, no addresses, no host byte order.
 class Hasher {
  public:
-  Hasher& add(std::uint64_t field);
+  Hasher& add(std::uint64_t field) {
+    a_ = rotate(a_ ^ (field * 0x87c37b91114253d5U), 31) * 5 + b_;
+    b_ = rotate(b_ ^ (field * 0x4cf5ad432745937fU), 29) * 9 + a_;
+    return *this;
+  }
   Hasher& add(std::int64_t field) { return add(static_cast<std::uint64_t>(field)); }
   /// Adds the length and then the bytes, so that "ab","c" differs from "a","bc".
   Hasher& add(std::string_view bytes);
@@ -41,6 +45,10 @@ class Hasher {
   Digest finish() const;
 
  private:
+  static constexpr std::uint64_t rotate(std::uint64_t x, int bits) {
+    return (x << bits) | (x >> (64 - bits));
+  }
+
   std::uint64_t a_ = 0x9e3779b97f4a7c15U;
   std::uint64_t b_ = 0xc2b2ae3d27d4eb4fU;
 };

@@ -14,6 +14,15 @@ namespace {
 
 Outcome refuse(ErrorCode code, const char* detail) { return std::unexpected(Error{code, detail}); }
 
+AnsweredRequests::Identity identity_of(std::optional<WallTime> time, std::string_view name,
+                                       std::string_view key) {
+  return {time.value_or(WallTime{}), Hasher{}.add(key).add(name).finish()};
+}
+
+AnsweredRequests::Identity identity_of(const RememberedRequest& record) {
+  return identity_of(key_time(record.key), record.name, record.key);
+}
+
 /// Whether `time` lies more than `ahead_max` after `wall`. Both may stand at the limits of int64.
 bool is_too_far_ahead(WallTime time, WallTime wall, Duration ahead_max) {
   std::int64_t latest = 0;
@@ -22,6 +31,14 @@ bool is_too_far_ahead(WallTime time, WallTime wall, Duration ahead_max) {
 }
 
 }  // namespace
+
+AnsweredRequests::Asked::Asked(std::string_view sequence, std::string_view idempotency_key,
+                               std::uint64_t print)
+    : name(sequence),
+      key(idempotency_key),
+      fingerprint(print),
+      time(key_time(key)),
+      identity(identity_of(time, name, key)) {}
 
 AnsweredRequests::AnsweredRequests(const Retention& retention, const MachineHead& head,
                                    std::deque<RememberedRequest> records)
@@ -37,58 +54,48 @@ AnsweredRequests::AnsweredRequests(const Retention& retention, const MachineHead
   std::uint64_t order = first_order();
   for (const RememberedRequest& record : records_) {
     PAWL_CHECK(record.order == order++);
-    enter(record);
+    enter(record, identity_of(record));
   }
   saved_first_ = first_order();
   saved_next_ = next_order_;
 }
 
-void AnsweredRequests::append(RememberedRequest record) {
-  PAWL_CHECK(record.order == next_order_);
-  enter(record);
-  records_.push_back(std::move(record));
-  ++next_order_;
-}
-
-void AnsweredRequests::enter(const RememberedRequest& record) {
+void AnsweredRequests::enter(const RememberedRequest& record, const Identity& identity) {
   digest_ = digest_.plus(digest_of(record));
-  orders_.emplace(identity(record.name, record.key), record.order);
+  orders_.emplace(identity, record.order);
 }
 
-AnsweredRequests::Identity AnsweredRequests::identity(std::string_view name, std::string_view key) {
-  return {key_time(key).value_or(WallTime{}), Hasher{}.add(key).add(name).finish()};
-}
-
-const RememberedRequest* AnsweredRequests::find(std::string_view name, std::string_view key) const {
-  const auto [begin, end] = orders_.equal_range(identity(name, key));
+const RememberedRequest* AnsweredRequests::find(const Asked& asked) const {
+  const auto [begin, end] = orders_.equal_range(asked.identity);
   for (auto at = begin; at != end; ++at) {
     const RememberedRequest& record = records_[at->second - first_order()];
-    if (record.key == key && record.name == name) return &record;
+    if (record.key == asked.key && record.name == asked.name) return &record;
   }
   return nullptr;
 }
 
-std::optional<Outcome> AnsweredRequests::recognise(const ApplyContext& context, std::string_view name,
-                                                   std::string_view key, std::uint64_t fingerprint) const {
-  if (const RememberedRequest* record = find(name, key)) {
-    PAWL_SOMETIMES("machine.key-was-used-for-another-request", record->fingerprint != fingerprint);
-    PAWL_SOMETIMES("machine.key-replays-an-answer", record->fingerprint == fingerprint && record->answer);
-    PAWL_SOMETIMES("machine.key-replays-a-refusal", record->fingerprint == fingerprint && !record->answer);
-    if (record->fingerprint == fingerprint) return record->answer;
+std::optional<Outcome> AnsweredRequests::recognise(const ApplyContext& context, const Asked& asked) const {
+  if (const RememberedRequest* record = find(asked)) {
+    PAWL_SOMETIMES("machine.key-was-used-for-another-request", record->fingerprint != asked.fingerprint);
+    PAWL_SOMETIMES("machine.key-replays-an-answer",
+                   record->fingerprint == asked.fingerprint && record->answer);
+    PAWL_SOMETIMES("machine.key-replays-a-refusal",
+                   record->fingerprint == asked.fingerprint && !record->answer);
+    if (record->fingerprint == asked.fingerprint) return record->answer;
     return refuse(
         ErrorCode::KeyReused,
         "the idempotency key was used for another request on this sequence: take a new key for each "
         "new request");
   }
-  if (const auto time = key_time(key)) {
-    if (*time <= keys_expired_to_) {
+  if (asked.time) {
+    if (*asked.time <= keys_expired_to_) {
       PAWL_SOMETIMES("machine.key-is-expired");
       return refuse(
           ErrorCode::KeyExpired,
           "the idempotency key is older than what is remembered: find out whether the first attempt "
           "succeeded, then take a new key");
     }
-    if (is_too_far_ahead(*time, context.wall, retention_.key_ahead_max)) {
+    if (is_too_far_ahead(*asked.time, context.wall, retention_.key_ahead_max)) {
       PAWL_SOMETIMES("machine.key-is-from-the-future");
       return refuse(ErrorCode::KeyFromFuture,
                     "the time inside the idempotency key lies ahead of the cluster's clock: set the clock of "
@@ -117,14 +124,16 @@ bool AnsweredRequests::has_room(ClusterTime now) const {
   return is_due(oldest, now) || key_time(oldest.key).has_value();
 }
 
-void AnsweredRequests::remember(const ApplyContext& context, std::string_view name, std::string_view key,
-                                std::uint64_t fingerprint, const Outcome& answer) {
+void AnsweredRequests::remember(const ApplyContext& context, const Asked& asked, const Outcome& answer) {
   PAWL_CHECK(has_room(context.now));
-  PAWL_SOMETIMES("machine.free-form-key-is-remembered", !key_time(key));
+  PAWL_SOMETIMES("machine.free-form-key-is-remembered", !asked.time);
   PAWL_SOMETIMES("machine.refusal-is-remembered", !answer);
   PAWL_SOMETIMES("machine.key-is-forgotten-for-the-count", records_.size() >= retention_.count);
   if (records_.size() >= retention_.count) forget_oldest();
-  append({next_order_, std::string(name), std::string(key), fingerprint, context.now, answer});
+  records_.push_back(
+      {next_order_, std::string(asked.name), std::string(asked.key), asked.fingerprint, context.now, answer});
+  ++next_order_;
+  enter(records_.back(), asked.identity);
 }
 
 void AnsweredRequests::forget_due(ClusterTime now, std::uint64_t count_max) {
@@ -138,15 +147,14 @@ void AnsweredRequests::forget_due(ClusterTime now, std::uint64_t count_max) {
 
 void AnsweredRequests::forget_oldest() {
   const RememberedRequest& oldest = records_.front();
-  PAWL_SOMETIMES("machine.free-form-key-is-forgotten", !key_time(oldest.key));
-  PAWL_SOMETIMES("machine.time-of-expired-keys-moves",
-                 key_time(oldest.key).value_or(keys_expired_to_) > keys_expired_to_);
-  PAWL_SOMETIMES("machine.forgotten-key-is-older-than-expired-ones",
-                 key_time(oldest.key).value_or(keys_expired_to_) < keys_expired_to_);
-  if (const auto time = key_time(oldest.key)) keys_expired_to_ = std::max(keys_expired_to_, *time);
+  const std::optional<WallTime> time = key_time(oldest.key);
+  PAWL_SOMETIMES("machine.free-form-key-is-forgotten", !time);
+  PAWL_SOMETIMES("machine.time-of-expired-keys-moves", time && *time > keys_expired_to_);
+  PAWL_SOMETIMES("machine.forgotten-key-is-older-than-expired-ones", time && *time < keys_expired_to_);
+  if (time) keys_expired_to_ = std::max(keys_expired_to_, *time);
   digest_ = digest_.minus(digest_of(oldest));
 
-  auto at = orders_.lower_bound(identity(oldest.name, oldest.key));
+  auto at = orders_.lower_bound(identity_of(time, oldest.name, oldest.key));
   while (at != orders_.end() && at->second != oldest.order) ++at;
   PAWL_CHECK(at != orders_.end());
   orders_.erase(at);

@@ -30,15 +30,31 @@ class AnsweredRequests {
   /// for a whole day. A record that stays a little longer does no harm.
   void forget_due(ClusterTime now, std::uint64_t count_max);
 
-  /// How to answer a request under `key` without applying it: the answer of the same request before, or why
-  /// the key cannot be used. None: it is new; apply it and remember() its answer.
-  std::optional<Outcome> recognise(const ApplyContext& context, std::string_view name, std::string_view key,
-                                   std::uint64_t fingerprint) const;
+  /// By what a record is found. Keys that carry their time stand in its order, so that the new ones are near
+  /// each other in memory.
+  struct Identity {
+    WallTime time;
+    Digest hash;
+    auto operator<=>(const Identity&) const = default;
+  };
+  /// A request under a key, with what is read out of the key once for all who ask. The texts must outlive it.
+  struct Asked {
+    Asked(std::string_view sequence, std::string_view idempotency_key, std::uint64_t print);
+    std::string_view name;
+    std::string_view key;
+    std::uint64_t fingerprint;
+    /// None: a free-form key.
+    std::optional<WallTime> time;
+    Identity identity;
+  };
+
+  /// How to answer a request without applying it: the answer of the same request before, or why its key
+  /// cannot be used. None: it is new; apply it and remember() its answer.
+  std::optional<Outcome> recognise(const ApplyContext& context, const Asked& asked) const;
 
   /// Remembers the answer to a request that recognise() found new at the same context. Forgets the oldest
   /// record where there is no more room.
-  void remember(const ApplyContext& context, std::string_view name, std::string_view key,
-                std::uint64_t fingerprint, const Outcome& answer);
+  void remember(const ApplyContext& context, const Asked& asked, const Outcome& answer);
 
   std::uint64_t next_order() const { return next_order_; }
   WallTime keys_expired_to() const { return keys_expired_to_; }
@@ -52,20 +68,10 @@ class AnsweredRequests {
 
  private:
   std::uint64_t first_order() const { return next_order_ - records_.size(); }
-  /// By what a record is found. Keys that carry their time stand in its order, so that the new ones are near
-  /// each other in memory.
-  struct Identity {
-    WallTime time;
-    Digest hash;
-    auto operator<=>(const Identity&) const = default;
-  };
-
-  static Identity identity(std::string_view name, std::string_view key);
-  const RememberedRequest* find(std::string_view name, std::string_view key) const;
+  const RememberedRequest* find(const Asked& asked) const;
   bool is_due(const RememberedRequest& record, ClusterTime now) const;
   bool has_room(ClusterTime now) const;
-  void append(RememberedRequest record);
-  void enter(const RememberedRequest& record);
+  void enter(const RememberedRequest& record, const Identity& identity);
   void forget_oldest();
 
   Retention retention_;

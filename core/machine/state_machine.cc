@@ -83,10 +83,10 @@ Outcome StateMachine::apply_one(const ApplyContext& context, const Request& requ
   if (!request.key) return change(request.operation);
 
   const std::string& name = sequence_name(request.operation);
-  const std::uint64_t print = fingerprint(request.operation);
-  if (auto known = answered_.recognise(context, name, *request.key, print)) return *std::move(known);
+  const AnsweredRequests::Asked asked(name, *request.key, fingerprint(request.operation));
+  if (auto known = answered_.recognise(context, asked)) return *std::move(known);
   Outcome outcome = change(request.operation);
-  answered_.remember(context, name, *request.key, print, outcome);
+  answered_.remember(context, asked, outcome);
   return outcome;
 }
 
