@@ -129,8 +129,9 @@ void Node::admit_elsewhere(Arrival& arrival, const raft::Status& status, Work& w
   }
   PAWL_SOMETIMES("node.forwards-a-query", std::holds_alternative<machine::Query>(arrival.content));
   PAWL_SOMETIMES("node.forwards-a-request", std::holds_alternative<machine::Request>(arrival.content));
-  work.mail[status.leader].push_back(forwarded_out_.begin(
-      work.now.monotonic, arrival.waiter.client, status.leader, status.term, std::move(arrival.content)));
+  work.mail_to(status.leader)
+      .push_back(forwarded_out_.begin(work.now.monotonic, arrival.waiter.client, status.leader, status.term,
+                                      std::move(arrival.content)));
 }
 
 ClusterTime Node::newest_stamp() const {

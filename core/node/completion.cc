@@ -91,8 +91,9 @@ void Node::answer(const Waiter& waiter, machine::Outcome outcome, Work& work) {
   if (waiter.peer != kNobody) {
     PAWL_SOMETIMES("node.answers-a-node-that-forwarded");
     PAWL_SOMETIMES("node.refuses-a-node-that-forwarded", !outcome);
-    work.mail[waiter.peer].push_back(ForwardedOutcome{
-        .id = waiter.forwarded_id, .life = waiter.forwarded_life, .outcome = std::move(outcome)});
+    work.mail_to(waiter.peer)
+        .push_back(ForwardedOutcome{
+            .id = waiter.forwarded_id, .life = waiter.forwarded_life, .outcome = std::move(outcome)});
     return;
   }
   const bool wants_hint = !outcome && outcome.error().code == ErrorCode::NotLeader;

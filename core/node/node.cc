@@ -80,9 +80,16 @@ void Node::take(PeerGone input, Work& work, Choices& choices) {
   work.gone.push_back(input.peer);
 }
 
+std::vector<PeerMessage>& Node::Work::mail_to(NodeId peer) {
+  std::vector<Envelope>& mail = effects.send;
+  const auto place = std::ranges::lower_bound(mail, peer, {}, &Envelope::to);
+  if (place != mail.end() && place->to == peer) return place->messages;
+  return mail.insert(place, Envelope{peer, {}})->messages;
+}
+
 void Node::finish(Work& work) {
   raft::Output output = raft_.take_output(next_seq_);
-  for (raft::Addressed& message : output.send) work.mail[message.to].push_back(std::move(message.message));
+  for (raft::Addressed& message : output.send) work.mail_to(message.to).push_back(std::move(message.message));
   for (raft::Event& event : output.events) work.effects.events.push_back(std::move(event));
 
   const bool has_applied = apply_committed(output.committed, work);
@@ -93,7 +100,6 @@ void Node::finish(Work& work) {
   }
 
   persist(std::move(output.write), has_applied, work);
-  for (auto& [to, messages] : work.mail) work.effects.send.push_back({to, std::move(messages)});
   if (work.refused > 0) work.effects.events.push_back(Refused{work.refused});
   work.effects.wake_at = std::min(output.wake_at, forwarded_out_.next_deadline());
 }

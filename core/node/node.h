@@ -11,7 +11,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -100,10 +99,12 @@ class Node {
     /// They will wait for one read barrier together.
     std::vector<WaitingQuery> queries;
     Effects effects;
-    std::map<NodeId, std::vector<PeerMessage>> mail;
     /// Looked at after all inputs: the last answers of who is gone may come in the same step.
     std::vector<NodeId> gone;
     std::uint64_t refused = 0;
+
+    /// What goes to that peer; all envelopes stand in the order of their peers.
+    std::vector<PeerMessage>& mail_to(NodeId peer);
   };
   /// Requests on their way into one entry.
   struct Draft {

@@ -3,6 +3,7 @@
 // the largest number that a quorum has reached.
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -58,13 +59,18 @@ VoteResult vote_result(const Configuration& configuration, const BallotOf& ballo
 
 template <class AckedOf>
 std::uint64_t half_position(std::span<const NodeId> voters, const AckedOf& acked_of) {
-  // Voters are few: comparing each with each needs no memory and no sorting.
+  // Voters are few: comparing each with each needs no sorting. What the first ones acknowledged is asked
+  // once.
+  std::array<std::uint64_t, 7> kept;
+  for (std::size_t i = 0; i < std::min(kept.size(), voters.size()); ++i) kept[i] = acked_of(voters[i]);
+  const auto position_of = [&](std::size_t i) { return i < kept.size() ? kept[i] : acked_of(voters[i]); };
   std::uint64_t best = 0;
-  for (const NodeId voter : voters) {
-    const std::uint64_t position = acked_of(voter);
+  for (std::size_t voter = 0; voter < voters.size(); ++voter) {
+    const std::uint64_t position = position_of(voter);
     if (position <= best) continue;
     std::size_t reached = 0;
-    for (const NodeId other : voters) reached += acked_of(other) >= position ? 1U : 0U;
+    for (std::size_t other = 0; other < voters.size(); ++other)
+      reached += position_of(other) >= position ? 1U : 0U;
     if (reached >= majority(voters.size())) best = position;
   }
   return best;

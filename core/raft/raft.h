@@ -140,7 +140,7 @@ class Raft {
   [[nodiscard]] Output take_output(PersistSeq seq);
 
   Status status() const;
-  bool is_leader() const { return status().role == Role::Leader; }
+  bool is_leader() const { return role() == Role::Leader; }
   /// The term of the entry at `index`; nullopt if it is not in memory.
   std::optional<Term> term_at(LogIndex index) const;
   /// The entry at `index`, valid until the next call that is not const; null if it is not in memory.

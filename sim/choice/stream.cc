@@ -56,11 +56,15 @@ std::uint64_t mix(std::uint64_t x) {
 Stream::Stream(std::uint64_t seed, std::string_view name) : seed_(seed), name_(hash_of(name)) {}
 
 Stream::Line& Stream::line(const char* label) {
-  for (Line& line : lines_)
-    if (line.label == label) return line;
+  // Labels mostly come in the order in which they came before.
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    if (++newest_ >= lines_.size()) newest_ = 0;
+    if (lines_[newest_].label == label) return lines_[newest_];
+  }
   // The same words may stand at several places of the program.
   for (Line& line : lines_)
     if (std::strcmp(line.label, label) == 0) return line;
+  newest_ = lines_.size();
   Line& made = lines_.emplace_back();
   made.label = label;
   made.drawn_from = origin(seed_, name_, label);

@@ -94,6 +94,8 @@ class Stream final : public Choices {
   std::uint64_t part_ = 0;
   std::uint64_t parts_ = 1;
   std::vector<Line> lines_;
+  /// The place of the line that was asked for last.
+  std::size_t newest_ = 0;
   std::vector<Choice>* record_ = nullptr;
   bool has_list_ = false;
   bool is_strict_ = false;

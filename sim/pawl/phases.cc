@@ -9,9 +9,9 @@ static_assert(kPhaseCount <= kPhasesMax);
 
 std::uint32_t bit(Phase phase, bool holds) { return holds ? 1U << static_cast<std::uint32_t>(phase) : 0U; }
 
-bool searches(const raft::Raft& raft) {
+bool searches(const raft::Raft& raft, LogIndex last) {
   for (const raft::Progress& follower : raft.followers())
-    if (follower.mode() == raft::Progress::Mode::Probe && follower.next() <= raft.status().last) return true;
+    if (follower.mode() == raft::Progress::Mode::Probe && follower.next() <= last) return true;
   return false;
 }
 
@@ -32,16 +32,17 @@ void Phases::died(NodeId node) {
   tell();
 }
 
-void Phases::stepped(NodeId node, const node::Node& machine, const node::Persist* persist) {
+void Phases::stepped(NodeId node, const node::Node& machine, const raft::Status& status,
+                     const node::Persist* persist) {
   const raft::Raft& raft = machine.raft();
-  const raft::Status status = raft.status();
   if (persist != nullptr && persist->log.compact_to) compacting_[node.value] = persist->seq;
   if (status.leader != kNobody) recovering_[node.value] = false;
   const bool leads = status.role == raft::Role::Leader;
   of_nodes_[node.value] =
       bit(Phase::Leading, leads && raft.term_at(status.commit) == status.term) |
       bit(Phase::Electing, status.role == raft::Role::PreCandidate || status.role == raft::Role::Candidate) |
-      bit(Phase::Transferring, status.is_handing_over) | bit(Phase::CatchingUp, leads && searches(raft)) |
+      bit(Phase::Transferring, status.is_handing_over) |
+      bit(Phase::CatchingUp, leads && searches(raft, status.last)) |
       bit(Phase::Compacting, compacting_[node.value] != PersistSeq{}) |
       bit(Phase::Reading, machine.has_waiting_reads()) | bit(Phase::Recovering, recovering_[node.value]);
   tell();

@@ -34,7 +34,8 @@ class Phases {
   void started(NodeId node, std::uint64_t life);
   void died(NodeId node);
   /// After every step, before its effects are performed.
-  void stepped(NodeId node, const node::Node& machine, const node::Persist* persist);
+  void stepped(NodeId node, const node::Node& machine, const raft::Status& status,
+               const node::Persist* persist);
   void became_durable(NodeId node, PersistSeq seq);
 
  private:

@@ -156,7 +156,7 @@ void PawlOracles::stepped(const StepSeen<Pawl>& step) {
                     .events = step.node.events(),
                     .replies = replies_},
                    folders_);
-  phases_.stepped(node_of(step.host), step.node.node(), persist);
+  phases_.stepped(node_of(step.host), step.node.node(), step.node.status().raft, persist);
   mark_stamp(step);
 }
 

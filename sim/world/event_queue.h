@@ -64,7 +64,13 @@ class EventQueue {
 
  private:
   static bool is_before(const Event& a, const Event& b) {
-    return a.at != b.at ? a.at < b.at : a.order < b.order;
+    // One number of both: which event is next cannot be foretold, so a branch would be wrong half of the
+    // time.
+    return place_of(a) < place_of(b);
+  }
+  __extension__ using Place = unsigned __int128;
+  static Place place_of(const Event& event) {
+    return static_cast<Place>(static_cast<std::uint64_t>(event.at.ns)) << 64U | event.order;
   }
   void push(const Event& event);
 

@@ -11,6 +11,13 @@ __extension__ using Wide = __int128;
 
 Outcome refusal(ErrorCode code) { return std::unexpected(Error{code, {}}); }
 
+/// -1: none.
+int digit_of(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 const std::string& name_of(const machine::Operation& operation) {
   return std::visit([](const auto& it) -> const std::string& { return it.name; }, operation);
 }
@@ -20,21 +27,18 @@ const std::string& name_of(const machine::Operation& operation) {
 std::optional<WallTime> time_inside(std::string_view key) {
   // x: a digit; t: a digit of the time; v: a digit from 8 to b.
   constexpr std::string_view kForm = "tttttttt-tttt-7xxx-vxxx-xxxxxxxxxxxx";
-  constexpr std::string_view kDigits = "0123456789abcdef";
   if (key.size() != kForm.size()) return std::nullopt;
-  Wide milliseconds = 0;
+  std::int64_t milliseconds = 0;
   for (std::size_t i = 0; i < key.size(); ++i) {
-    const char lower = key[i] >= 'A' && key[i] <= 'F' ? static_cast<char>(key[i] - 'A' + 'a') : key[i];
     if (kForm[i] == '-' || kForm[i] == '7') {
       if (key[i] != kForm[i]) return std::nullopt;
       continue;
     }
-    const std::size_t digit = kDigits.find(lower);
-    if (digit == std::string_view::npos) return std::nullopt;
-    if (kForm[i] == 'v' && (digit < 8 || digit > 11)) return std::nullopt;
-    if (kForm[i] == 't') milliseconds = milliseconds * 16 + static_cast<Wide>(digit);
+    const int digit = digit_of(key[i]);
+    if (digit < 0 || (kForm[i] == 'v' && (digit < 8 || digit > 11))) return std::nullopt;
+    if (kForm[i] == 't') milliseconds = milliseconds * 16 + digit;
   }
-  return WallTime{static_cast<std::int64_t>(std::min(milliseconds * 1'000'000, Wide{INT64_MAX}))};
+  return WallTime{static_cast<std::int64_t>(std::min(Wide{milliseconds} * 1'000'000, Wide{INT64_MAX}))};
 }
 
 bool Answered::is_valid(const std::string& key, const machine::RequestLimits& limits) {
