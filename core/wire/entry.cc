@@ -30,17 +30,17 @@ class TextWriter {
   }
 
   std::uint32_t add_name(std::string_view name) {
-    Known& known = known_[slot_of(name)];
-    if (known.is_set && known.text == name) return known.index;
-    known = {.text = name, .index = add(name), .is_set = true};
-    return known.index;
+    std::uint32_t& place = places_[slot_of(name)];
+    if (place != 0 && known_[place - 1].text == name) return known_[place - 1].index;
+    known_.push_back({.text = name, .index = add(name)});
+    place = static_cast<std::uint32_t>(known_.size());
+    return known_.back().index;
   }
 
  private:
   struct Known {
     std::string_view text;  // borrowed from the entry that is being written
     std::uint32_t index = 0;
-    bool is_set = false;
   };
 
   /// By length and the last eight bytes: names differ most at their ends.
@@ -54,7 +54,9 @@ class TextWriter {
 
   proto::Command* to_;
   std::string* texts_;
-  std::array<Known, 512> known_;
+  std::vector<Known> known_;
+  /// By slot: the place in known_, counted from 1; 0: none. Small, as it is emptied for every entry.
+  std::array<std::uint32_t, 512> places_{};
 };
 
 bool any_key(const Command& command) {

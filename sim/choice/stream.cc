@@ -143,6 +143,16 @@ std::int64_t Stream::within(const char* label, Range range, Quiet quiet) {
   return range.min + static_cast<std::int64_t>(choose(label, width, quiet_place(range, quiet)));
 }
 
+std::int64_t Stream::lesser(const char* label, Range range, Quiet quiet) {
+  const std::uint64_t width = width_of(range);
+  if (width == 1) return range.min;
+  Line& asked = line(label);
+  const std::uint64_t bits = draw_bits(asked);
+  const std::uint64_t half = std::min(bits >> 32U, bits & UINT32_MAX);
+  const auto place = static_cast<std::uint64_t>((static_cast<Wide>(half) * width) >> 32U);
+  return range.min + static_cast<std::int64_t>(make(asked, width, place, quiet_place(range, quiet)));
+}
+
 std::int64_t Stream::extreme(const char* label, Range range, Quiet quiet) {
   const std::uint64_t width = width_of(range);
   if (width == 1) return range.min;

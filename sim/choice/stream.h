@@ -49,6 +49,9 @@ class Stream final : public Choices {
   std::int64_t within(const char* label, Range range, Quiet quiet);
   /// A number of the range, its ends far likelier than the others: limits are to be met.
   std::int64_t extreme(const char* label, Range range, Quiet quiet);
+  /// A number of the range, the smaller ones likelier: the smaller of two that are as likely as any other, in
+  /// one choice.
+  std::int64_t lesser(const char* label, Range range, Quiet quiet);
   /// A span of time of the range, in whole microseconds.
   Duration micros(const char* label, Range range_us, Quiet quiet) {
     return microseconds(within(label, range_us, quiet));

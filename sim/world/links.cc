@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/base/check.h"
 
 namespace pawl::sim {
@@ -26,10 +24,8 @@ void Links::hang_up(HostId gone, HostId peer) {
 }
 
 Duration Links::draw_delay(Stream& link) {
-  // Most messages are quick: the smaller of two draws. A few take a detour.
-  const Duration one = link.micros("net.delay", plan_.delay_us, Quiet::Least);
-  const Duration other = link.micros("net.delay", plan_.delay_us, Quiet::Least);
-  const Duration delay = std::min(one, other);
+  // Most messages are quick. A few take a detour.
+  const Duration delay = microseconds(link.lesser("net.delay", plan_.delay_us, Quiet::Least));
   if (!link.chance("net.straggle", plan_.straggle_ppm)) return delay;
   ++counts_.straggled;
   return delay + link.millis("net.straggle_ms", plan_.straggle_ms, Quiet::Least);

@@ -77,6 +77,26 @@ TEST(Choices, TheEndsOfAnExtremeRangeComeOften) {
   EXPECT_GT(between, 1600);
 }
 
+TEST(Choices, TheLesserOfTwoIsOneChoice) {
+  Recording recording;
+  ChoiceBook book(1);
+  book.record_to(&recording);
+  Stream& stream = book.stream("test");
+  int in_lower_half = 0;
+  for (int i = 0; i < 4000; ++i) {
+    const std::int64_t value = stream.lesser("test", {10, 29}, Quiet::Least);
+    EXPECT_GE(value, 10);
+    EXPECT_LE(value, 29);
+    in_lower_half += value < 20;
+  }
+  // Three of four pairs have one in the lower half.
+  EXPECT_GT(in_lower_half, 2900);
+  EXPECT_LT(in_lower_half, 3100);
+  EXPECT_EQ(recording["test"].size(), 4000U);
+  EXPECT_EQ(recording["test"].front().quiet, 0U);
+  EXPECT_EQ(stream.lesser("one", {7, 7}, Quiet::Least), 7);
+}
+
 TEST(Choices, ChanceIsNeverAndAlwaysAtItsEnds) {
   Stream stream(1, "test");
   for (int i = 0; i < 1000; ++i) {
