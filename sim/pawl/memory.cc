@@ -129,9 +129,14 @@ void* allocate_large(std::size_t bytes) {
   return memory;
 }
 
-[[gnu::noinline]] void* refill(std::size_t kind) {
+/// Whoever takes or gives back will leave something when it ends.
+[[gnu::noinline]] void note_thread() {
   static thread_local Inheritance inheritance;
   static_cast<void>(inheritance);
+}
+
+[[gnu::noinline]] void* refill(std::size_t kind) {
+  note_thread();
   Chain& chain = t_chains[kind];
   {
     const std::lock_guard lock(region.mutex);
@@ -150,6 +155,7 @@ void* allocate_large(std::size_t bytes) {
 
 void give_back(std::size_t kind, void* memory) {
   Chain& chain = t_chains[kind];
+  if (chain.first == nullptr) note_thread();
   chain.put(memory);
   if (chain.count > kept_max(kind)) [[unlikely]]
     share(kind);
