@@ -97,6 +97,15 @@ void write_end(checker::HistoryWriter& writer, const CallRecord& call, const Lin
   writer.ok(stamp, line.f, call.name(), value, marks);
 }
 
+void write_made(checker::HistoryWriter& writer, std::int64_t process, const machine::Sequence& sequence) {
+  const std::string parameters = parameters_edn(sequence.parameters);
+  const auto asked = checker::Payload::edn(parameters);
+  writer.invoke({process, 0}, "create", sequence.name, asked, {});
+  checker::Marks marks;
+  marks.incarnation = static_cast<std::int64_t>(sequence.incarnation);
+  writer.ok({process, 0}, "create", sequence.name, asked, marks);
+}
+
 }  // namespace
 
 const std::string& CallRecord::name() const { return name_of(ask); }
@@ -119,7 +128,7 @@ void Chronicle::end(std::size_t number, machine::Outcome outcome, std::uint32_t 
   if (call.is_ok()) ++acknowledged_;
 }
 
-std::string Chronicle::to_edn(const std::set<std::string>& left_out) const {
+std::string Chronicle::to_edn(const std::set<std::string>& left_out, const Before& before) const {
   struct Place {
     const CallRecord* call = nullptr;
     bool is_end = false;
@@ -131,6 +140,8 @@ std::string Chronicle::to_edn(const std::set<std::string>& left_out) const {
   }
   std::string text;
   checker::HistoryWriter writer(text);
+  for (const machine::Sequence& sequence : before.sequences)
+    if (!left_out.contains(sequence.name)) write_made(writer, before.process, sequence);
   for (const Place& place : places) {
     std::string borrowed;
     const std::optional<Line> line = line_of(*place.call, borrowed);

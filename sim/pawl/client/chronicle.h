@@ -6,6 +6,7 @@
 #include <deque>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 
 #include "core/machine/operation.h"
@@ -47,8 +48,14 @@ class Chronicle {
   const std::deque<CallRecord>& calls() const { return calls_; }
   std::uint64_t acknowledged() const { return acknowledged_; }
 
+  /// What was there before the history began: sequences of which nothing was handed out, and a process of
+  /// their own that made them.
+  struct Before {
+    std::span<const machine::Sequence> sequences;
+    std::int64_t process = 0;
+  };
   /// The history in Jepsen's form, one line an event, without the calls on these names.
-  std::string to_edn(const std::set<std::string>& left_out) const;
+  std::string to_edn(const std::set<std::string>& left_out, const Before& before) const;
 
  private:
   std::deque<CallRecord> calls_;

@@ -39,7 +39,7 @@ class ClientHistory {
       if (forgets_keys(plan_->clients[group].script))
         for (std::uint64_t i = 0; i < plan_->clients[group].sequences; ++i)
           forgotten.insert(sequence_name(group, i));
-    return chronicle_.to_edn(forgotten);
+    return chronicle_.to_edn(forgotten, {plan_->beginning.sequences, next_process_});
   }
 
  private:

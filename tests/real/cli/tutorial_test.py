@@ -179,7 +179,12 @@ def leader_dies(folder):
         for node in cluster.nodes:
             if node.is_running():
                 node.kill()
-        code, _, err = pawl(cluster.endpoints, ["--timeout", "1", "next-sequence", "orders"])
+        # An attempt that the deadline ends while it still connects may have arrived, as far as pawl knows (2): on a busy
+        # machine that happens now and then, but not again and again.
+        for _ in range(5):
+            code, _, err = pawl(cluster.endpoints, ["--timeout", "1", "next-sequence", "orders"])
+            if code != 2:
+                break
         expect(f"nobody serves: {err}", 69, code)
     finally:
         cluster.kill()
